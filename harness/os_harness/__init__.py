@@ -1,0 +1,1 @@
+"""Candidates, agent, runs and reports: puts the question to any os module."""

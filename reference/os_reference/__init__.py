@@ -1,0 +1,1 @@
+"""An os module written from the promises: the reference implementation."""
