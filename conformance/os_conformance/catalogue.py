@@ -1,0 +1,171 @@
+"""The clauses: what the documentation promises, as data (`clauses/*.toml`)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import msgspec
+
+from os_conformance.errors import CatalogueError
+
+LEVELS = ("core", "posix", "windows", "macos", "linux", "optional")
+PROFILES = {
+    "core": frozenset({"core"}),
+    "posix": frozenset({"core", "posix"}),
+    "windows": frozenset({"core", "windows"}),
+    "full": frozenset(LEVELS),
+}
+UNIX = frozenset({"linux", "macos", "other"})
+
+
+class Target(msgspec.Struct, frozen=True):
+    """What a candidate claims to be: `os.name`, platform, Python level."""
+
+    os_name: str
+    platform: str
+    python: tuple[int, int]
+
+
+class Clause(msgspec.Struct, frozen=True, kw_only=True):
+    """One testable promise; `since` and `until` are Python levels such as (3, 8)."""
+
+    id: str
+    function: str
+    statement: str
+    level: str
+    section: str
+    sources: tuple[str, ...]
+    platforms: tuple[str, ...] = ()
+    since: tuple[int, int] | None = None
+    until: tuple[int, int] | None = None
+    profiles: tuple[str, ...] = ()
+    untestable: str | None = None
+
+
+class _Row(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    statement: str
+    level: str
+    source: str | list[str]
+    function: str | None = None
+    platforms: list[str] = []
+    since: str | None = None
+    until: str | None = None
+    profiles: list[str] = []
+    untestable: str | None = None
+    basis: str = "doc"
+
+
+class Catalogue(Mapping[str, Clause]):
+    """All clauses by id, in the order of the files."""
+
+    def __init__(self, clauses: Mapping[str, Clause]) -> None:
+        self._clauses = clauses
+
+    def __getitem__(self, name: str) -> Clause:
+        return self._clauses[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._clauses)
+
+    def __len__(self) -> int:
+        return len(self._clauses)
+
+    def select(self, pattern: str) -> list[Clause]:
+        """The clauses whose id matches a glob."""
+        return [c for name, c in self._clauses.items() if fnmatchcase(name, pattern)]
+
+
+@cache
+def load() -> Catalogue:
+    """The shipped catalogue; CatalogueError in one line if a file is wrong."""
+    clauses: dict[str, Clause] = {}
+    folder = resources.files("os_conformance") / "clauses"
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".toml") and file.name != "retired.toml":
+            for clause in parse(file.read_text("utf-8"), file.name):
+                if clause.id in clauses:
+                    raise CatalogueError(f"{file.name}: {clause.id}: the id exists already")
+                clauses[clause.id] = clause
+    return Catalogue(clauses)
+
+
+def parse(text: str, where: str) -> list[Clause]:
+    """The clauses of one file named `where`."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueError(f"{where}: not TOML: {error}") from None
+    section, document = data.get("section", ""), data.get("document", "library/os.html")
+    return [
+        _clause(name, row, section, document, where)
+        for name, row in data.get("clause", {}).items()
+    ]
+
+
+def _clause(name: str, data: Any, section: str, document: str, where: str) -> Clause:
+    try:
+        row = msgspec.convert(data, _Row)
+        if row.level not in LEVELS:
+            raise ValueError(f"level {row.level!r}, expected one of {', '.join(LEVELS)}")
+        sources = [row.source] if isinstance(row.source, str) else row.source
+        return Clause(
+            id=name,
+            function=row.function or name.partition("/")[0],
+            statement=row.statement,
+            level=row.level,
+            section=section,
+            sources=tuple(document + s if s.startswith("#") else s for s in sources),
+            platforms=tuple(row.platforms),
+            since=_version(row.since),
+            until=_version(row.until),
+            profiles=tuple(row.profiles),
+            untestable=row.untestable,
+        )
+    except (msgspec.ValidationError, ValueError) as error:
+        raise CatalogueError(f"{where}: {name}: {error}") from None
+
+
+def _version(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    major, _, minor = text.partition(".")
+    return int(major), int(minor)
+
+
+def in_profile(clause: Clause, profile: str) -> bool:
+    """Whether a clause belongs to a profile: by its level, or by its tags (seed, smoke)."""
+    if profile in PROFILES:
+        return clause.level in PROFILES[profile]
+    return profile in clause.profiles
+
+
+def inapplicable(clause: Clause, target: Target) -> str | None:
+    """Why a clause says nothing about a target, in words; None if it does."""
+    if clause.since is not None and target.python < clause.since:
+        return f"promised since Python {clause.since[0]}.{clause.since[1]}"
+    if clause.until is not None and target.python > clause.until:
+        return f"promised until Python {clause.until[0]}.{clause.until[1]}"
+    if not _level_fits(clause.level, target) or not _platform_fits(clause.platforms, target):
+        wanted = ", ".join(clause.platforms) or clause.level
+        return f"promised for {wanted}, not for {target.platform}"
+    return None
+
+
+def _level_fits(level: str, target: Target) -> bool:
+    if level == "posix":
+        return target.os_name == "posix"
+    if level in ("windows", "macos", "linux"):
+        return target.platform == level
+    return True
+
+
+def _platform_fits(platforms: tuple[str, ...], target: Target) -> bool:
+    if f"!{target.platform}" in platforms:
+        return False
+    positive = [p for p in platforms if not p.startswith("!")]
+    return not positive or target.platform in positive

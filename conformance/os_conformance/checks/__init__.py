@@ -1,0 +1,1 @@
+"""The checks, a folder a section of the manual; `suite.py` finds them."""

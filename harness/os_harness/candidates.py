@@ -1,0 +1,174 @@
+"""Candidates: what `osconform run CANDIDATE` may name, and how each is started and loaded."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from functools import partial
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from os_harness.errors import CandidateError
+from os_harness.protocol.session import Session
+from os_harness.protocol.transport import InProcess, Pipes, Transport, agent_command
+
+MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*(:[A-Za-z_]\w*(\.[A-Za-z_]\w*)*)?\Z")
+FILE = re.compile(r"(?P<path>.+\.py)(:(?P<attribute>[A-Za-z_][\w.]*))?\Z", re.DOTALL)
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A candidate as a TOML file describes it (the catalogue, or a user's own file).
+
+    One of `module`, `file` and `source` says what to load; `attribute` picks a part of it.
+    """
+
+    name: str
+    title: str = ""
+    module: str | None = None
+    file: str | None = None
+    source: str | None = None
+    attribute: str = ""
+    python: str | None = None
+    command: list[str] = []
+    env: dict[str, str] = {}
+    requires: list[str] = []
+    provision: str = ""
+    level: str | None = None
+    platform: str | None = None
+    shares_files: bool | None = None
+    lacks: list[str] = []
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """A candidate ready to be started: what was asked for, and how to load it."""
+
+    spec: str
+    entry: Entry
+    paths: list[str] = []
+
+    @property
+    def name(self) -> str:
+        """The name it goes by in reports."""
+        return self.entry.name
+
+    def load_spec(self) -> dict[str, Any]:
+        """What the agent is told to load."""
+        entry = self.entry
+        return {
+            "name": entry.name,
+            "module": entry.module,
+            "file": entry.file,
+            "source": entry.source,
+            "attribute": entry.attribute,
+            "paths": self.paths,
+        }
+
+    def session(self, python: str | None, timeout: float, in_process: bool = False) -> Session:
+        """A session that starts this candidate under `python` (default: the kit's interpreter)."""
+        exe = find_python(python or self.entry.python or sys.executable)
+        command = self.entry.command or agent_command(exe)
+        connect: Any = InProcess if in_process else partial(self._connect, command)
+        return Session(connect, self.load_spec(), timeout)
+
+    def _connect(self, command: list[str]) -> Transport:
+        return Pipes(command, env=agent_environment(self.entry.env))
+
+    def import_lines(self) -> str:
+        """Python lines that bind `os` to the candidate, for a reproducer."""
+        entry = self.entry
+        insert = "".join(f"sys.path.insert(0, {path!r})\n" for path in self.paths)
+        pick = f".{entry.attribute}" if entry.attribute else ""
+        if entry.source:
+            return entry.source.strip() + (f"\nos = {entry.attribute}" if pick != ".os" else "")
+        if entry.file:
+            stem = Path(entry.file).stem
+            load = f"SourceFileLoader({stem!r}, {entry.file!r}).load_module()"
+            return f"from importlib.machinery import SourceFileLoader\nos = {load}{pick}"
+        if not pick:
+            return f"{insert}import {entry.module} as os"
+        return f"{insert}import {entry.module}\nos = {entry.module}{pick}"
+
+
+def agent_environment(extra: dict[str, str]) -> dict[str, str]:
+    """The environment of an agent: the kit's own without Python's settings, in the C.UTF-8 locale."""
+    import os
+
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON") or k == "PYTHONPATH"}
+    fixed = {"LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "COLUMNS": "80"}
+    return kept | fixed | extra
+
+
+def find_python(name: str) -> str:
+    """The interpreter `name` (a path or a name on PATH); CandidateError if there is none."""
+    found = shutil.which(name)
+    if found is None:
+        raise CandidateError(f"--python {name}: no such interpreter")
+    return found
+
+
+def catalogue() -> dict[str, Entry]:
+    """The candidates the kit knows by name."""
+    folder = resources.files("os_harness") / "catalogue"
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    entries = [_entry(f.read_bytes(), f.name) for f in files]
+    return {entry.name: entry for entry in entries}
+
+
+def _entry(data: bytes, where: str) -> Entry:
+    try:
+        return msgspec.toml.decode(data, type=Entry)
+    except msgspec.DecodeError as error:
+        raise CandidateError(f"{where}: not a candidate description: {error}") from None
+
+
+def resolve(spec: str) -> Candidate:
+    """The candidate that the user named; CandidateError if it cannot be one."""
+    known = catalogue()
+    if spec in known:
+        return _from_entry(spec, known[spec])
+    if spec.endswith(".toml"):
+        return _from_toml(spec)
+    match = FILE.match(spec)
+    if match:
+        return _from_file(spec, match["path"], match["attribute"] or "")
+    if MODULE.match(spec):
+        module, _, attribute = spec.partition(":")
+        entry = Entry(name=spec, module=module, attribute=attribute)
+        return Candidate(spec=spec, entry=entry, paths=[str(Path.cwd())])
+    raise CandidateError(
+        f"unknown candidate {spec!r}: expected a name of 'osconform list candidates', "
+        "package.module[:attribute], path/to/file.py[:attribute] or a .toml file"
+    )
+
+
+def _from_entry(spec: str, entry: Entry) -> Candidate:
+    paths = []
+    if entry.module == "os_reference":
+        import os_reference
+
+        assert os_reference.__file__
+        paths = [str(Path(os_reference.__file__).parents[1])]
+    return Candidate(spec=spec, entry=entry, paths=paths)
+
+
+def _from_toml(spec: str) -> Candidate:
+    path = Path(spec)
+    try:
+        entry = _entry(path.read_bytes(), spec)
+    except OSError as error:
+        raise CandidateError(f"{spec}: {error.strerror}") from None
+    if entry.file:
+        entry = msgspec.structs.replace(entry, file=str(path.parent.absolute() / entry.file))
+    return Candidate(spec=spec, entry=entry, paths=[str(path.parent.absolute())])
+
+
+def _from_file(spec: str, path: str, attribute: str) -> Candidate:
+    file = Path(path)
+    if not file.is_file():
+        raise CandidateError(f"{path}: no such file")
+    entry = Entry(name=file.name, file=str(file.absolute()), attribute=attribute)
+    return Candidate(spec=spec, entry=entry)

@@ -1,0 +1,74 @@
+"""The command line: `osconform`.  Errors of the user become one line and exit code 2."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from os_harness.errors import AgentFault, HarnessError, UsageError
+
+COMMANDS = {
+    "doctor": "Say whether this machine and a candidate are ready.",
+    "list": "List clauses, checks, candidates or needs.",
+    "report": "Render report files.",
+    "repro": "Print the standalone script for a red check.",
+    "run": "Run the suite against a candidate.",
+    "show": "Explain a check or a clause.",
+}
+
+
+class Lazy(click.Group):
+    """Imports a command's module only when the command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of that name, from `commands/<name>.py`."""
+        if name not in COMMANDS:
+            return None
+        command: Any = import_module(f"os_harness.commands.{name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The overview, without importing any command."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="osconform")
+def app() -> None:
+    """Conformance kit for Python's portable os API: say which promises an os module keeps.
+
+    Exit codes: 0 all as promised or as expected; 1 unexpected deviations; 2 usage, or the candidate
+    cannot be loaded; 3 an expectation file is stale; 4 the kit or an adapter is at fault.
+    """
+
+
+def main() -> None:
+    """The entry point."""
+    try:
+        sys.exit(app(standalone_mode=False) or 0)
+    except UsageError as error:
+        _complain(str(error), 2)
+    except AgentFault as error:
+        _complain(str(error), 4)
+    except HarnessError as error:
+        _complain(str(error), 2)
+    except click.ClickException as error:
+        _complain(error.format_message(), 2)
+    except (click.Abort, KeyboardInterrupt):
+        _complain("interrupted", 130)
+
+
+def _complain(message: str, status: int) -> None:
+    from os_harness.report.text import printable
+
+    print(f"osconform: {printable(message)}", file=sys.stderr)
+    sys.exit(status)

@@ -1,0 +1,120 @@
+"""`osconform run`: the suite against a candidate, with progress, summary and report file."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from rich.console import Console
+
+import os_conformance
+from os_harness.errors import AgentFault, UsageError
+from os_harness.report import storage, terminal
+from os_harness.report.summary import exit_code
+from os_harness.running.control import Control
+from os_harness.running.progress import Progress
+from os_harness.running.settings import Settings, encode
+
+PROFILES = ["core", "seed", "posix", "windows", "full", "smoke"]
+
+
+class Shard(click.ParamType):
+    """I/N: the I-th of N parts of the suite."""
+
+    name = "I/N"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[int, int]:
+        """(I, N); a usage error unless 1 <= I <= N."""
+        match = re.fullmatch(r"(\d+)/(\d+)", str(value))
+        if not match or not 1 <= int(match[1]) <= int(match[2]):
+            self.fail(f"{value!r}: expected I/N with 1 <= I <= N, such as 2/4")
+        return int(match[1]), int(match[2])
+
+
+@click.command("run")
+@click.argument("candidate")
+@click.option("-o", "--output", metavar="FILE|DIR", help="Where the report goes. [NAME.report.jsonl]")
+@click.option("--profile", type=click.Choice(PROFILES), default="full", show_default=True)
+@click.option("-k", "select", metavar="EXPR", help="Only cases whose id or clauses match, as in pytest.")
+@click.option("--clause", metavar="GLOB", help="Only cases that verify a clause like this.")
+@click.option("-n", "workers", default="auto", show_default=True, metavar="N|auto")
+@click.option("--sandbox", metavar="DIR", help="Work in a directory made here (on that file system).")
+@click.option("--timeout", type=click.FloatRange(0.1), default=10.0, show_default=True, metavar="S")
+@click.option("--python", metavar="EXE", help="The interpreter that runs the candidate.")
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--shard", type=Shard(), help="Only the I-th of N parts.")
+@click.option("--resume", is_flag=True, help="Go on with the unfinished report at --output.")
+@click.option("--in-process", is_flag=True, help="Without an agent process (debugging; no isolation).")
+@click.option("--unprivileged", is_flag=True, help="Without root's privileges.")
+@click.option("--examples", type=click.IntRange(1), default=25, show_default=True)
+@click.option("--scripts", type=click.IntRange(0), default=100, show_default=True)
+@click.option("-x", "stop", is_flag=True, help="Stop at the first red check.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress bar; the summary only.")
+def command(workers: str, resume: bool, stop: bool, quiet: bool, output: str | None, **rest: Any) -> int:
+    """Run the suite against CANDIDATE and say what deviates.
+
+    CANDIDATE: stdlib, reference, a name of 'osconform list candidates', package.module[:attribute],
+    path/to/file.py[:attribute], or a .toml file.
+    """
+    path = _report_path(output, rest["candidate"])
+    settings = Settings(report=str(path), done=_done(path) if resume else [], **rest)
+    number = _workers(workers, settings)
+    control = Control(settings, number, shlex.join(["osconform", *sys.argv[1:]]))
+    console = Console(stderr=True)
+    facts = control.open()
+    try:
+        progress = Progress(console, f"{settings.candidate} (Python {facts.version})", quiet)
+        status = pytest.main(_arguments(control.settings, number, stop), plugins=[progress])
+        if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+            raise AgentFault(f"pytest ended with {status!r}: {progress.trouble()}")
+        control.finish()
+    finally:
+        control.close()
+    report = storage.load(path)
+    terminal.write(report, Console(), path)
+    return exit_code(report)
+
+
+def _arguments(settings: Settings, workers: int, stop: bool) -> list[str]:
+    folder = os_conformance.__path__[0]
+    arguments = [
+        os.path.join(folder, "checks"),
+        "--candidate-settings", encode(settings),
+        "-p", "os_harness.plugin" if False else "no:cacheprovider",
+        "-c", os.devnull, "--rootdir", folder, "--import-mode=importlib",
+    ]  # fmt: skip
+    if workers > 1:
+        arguments += ["-n", str(workers), "--dist", "worksteal"]
+    return arguments + (["-x"] if stop else [])
+
+
+def _report_path(output: str | None, candidate: str) -> Path:
+    name = re.sub(r"[^\w.-]+", "-", candidate).strip("-") + ".report.jsonl"
+    if output is None:
+        return Path(name)
+    path = Path(output)
+    return path / name if path.is_dir() else path
+
+
+def _done(path: Path) -> list[str]:
+    """The cases that an unfinished report already has."""
+    report = storage.load(path)
+    if report.complete:
+        raise UsageError(f"{path}: already complete, nothing to resume")
+    return [result.check for result in report.results]
+
+
+def _workers(text: str, settings: Settings) -> int:
+    if settings.in_process:
+        return 1
+    if text == "auto":
+        return os.cpu_count() or 1
+    if not text.isdigit():
+        raise UsageError(f"-n {text}: expected a number or auto")
+    return max(1, int(text))

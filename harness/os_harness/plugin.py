@@ -1,0 +1,183 @@
+"""The pytest plugin: `pytest --pyargs os_conformance --candidate stdlib -n auto`.
+
+Each check is one pytest item, which runs all its cases.  The process that pytest was started in (the
+controller, with xdist) prepares the run and finishes the report; each worker has an agent and a
+sandbox of its own and appends its results to the report itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from os_conformance import catalogue, suite
+from os_conformance.check import Case, Check
+from os_harness.errors import HarnessError
+from os_harness.report.records import RED, Outcome, Result
+from os_harness.report.storage import Appender
+from os_harness.running.control import Control
+from os_harness.running.runner import Runner
+from os_harness.running.selection import Selection
+from os_harness.running.settings import Settings, decode, encode
+
+pytest.register_assert_rewrite("os_conformance.checks")
+
+SETTINGS = pytest.StashKey[Settings]()
+CONTROL = pytest.StashKey[Control]()
+RUNNER = pytest.StashKey[Runner]()
+APPENDER = pytest.StashKey[Appender]()
+ROOT = Path(suite.__file__).parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of a run under plain pytest; `osconform run` passes all of them as one."""
+    group = parser.getgroup("osconform", "conformance of an os module")
+    group.addoption("--candidate", help="the os module to check; see 'osconform run --help'")
+    group.addoption("--candidate-python", help="the interpreter that runs the candidate")
+    group.addoption("--candidate-report", help="write the report to this file")
+    group.addoption("--candidate-profile", default="full", help="core, seed, posix, windows, full, smoke")
+    group.addoption("--candidate-settings", help="all settings of a run as JSON (used by osconform run)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take over the settings, or make them; prepare the run where pytest was started."""
+    if hasattr(config, "workerinput"):
+        if "osconform" in config.workerinput:
+            config.stash[SETTINGS] = decode(config.workerinput["osconform"])
+        return
+    settings = _settings(config)
+    if settings is not None:
+        try:
+            control = Control(settings)
+            control.open()
+        except HarnessError as error:
+            raise pytest.UsageError(str(error)) from None
+        config.stash[CONTROL] = control
+        config.stash[SETTINGS] = control.settings
+
+
+def _settings(config: pytest.Config) -> Settings | None:
+    text = config.getoption("--candidate-settings")
+    if text:
+        return decode(text)
+    candidate = config.getoption("--candidate")
+    if candidate is None:
+        return None
+    return Settings(
+        candidate=candidate,
+        python=config.getoption("--candidate-python"),
+        report=config.getoption("--candidate-report"),
+        profile=config.getoption("--candidate-profile"),
+    )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Hand the settings to an xdist worker."""
+    settings = node.config.stash.get(SETTINGS, None)
+    if settings is not None:
+        node.workerinput["osconform"] = encode(settings)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect `check_*.py` below the suite."""
+    if file_path.name.startswith("check_") and file_path.suffix == ".py" and ROOT in file_path.parents:
+        return CheckFile.from_parent(parent, path=file_path)
+    return None
+
+
+class CheckFile(pytest.File):
+    """A module of checks."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """One item for each check with a case that belongs to the run."""
+        settings = self.config.stash.get(SETTINGS, None)
+        if settings is None:
+            raise pytest.UsageError("the suite needs a candidate: --candidate stdlib, for example")
+        selection = Selection(settings, catalogue.load())
+        where = self.path.relative_to(suite.CHECKS).with_suffix("").as_posix()
+        for check in suite.checks_of(where):
+            cases = selection.cases(check)
+            if cases:
+                yield CheckItem.from_parent(self, name=check.id.rpartition(".")[2], check=check, cases=cases)
+
+
+class CheckFailed(Exception):
+    """Cases of a check came out red (`results`)."""
+
+    def __init__(self, results: list[Result]) -> None:
+        super().__init__(f"{len(results)} case(s)")
+        self.results = results
+
+
+class CheckItem(pytest.Item):
+    """One check with the cases that belong to the run."""
+
+    def __init__(self, *, check: Check, cases: Iterable[Case], **rest: Any) -> None:
+        super().__init__(**rest)
+        self.check, self.cases = check, tuple(cases)
+
+    def runtest(self) -> None:
+        """Run each case, append its result to the report, and fail if one is red."""
+        runner, appender = _runner(self.config), _appender(self.config)
+        bad, counts = [], Counter[str]()
+        for case in self.cases:
+            result = runner.run(self.check, case)
+            counts[str(result.outcome)] += 1
+            if appender is not None:
+                appender.append(result)
+            if result.outcome in RED or result.outcome == Outcome.BROKEN:
+                bad.append(result)
+        self.user_properties.append(("osconform", dict(counts)))
+        if bad:
+            raise CheckFailed(bad)
+        if set(counts) <= {"not-applicable", "unprivileged", "unsupported", "blocked"}:
+            pytest.skip("; ".join(f"{n} {outcome}" for outcome, n in counts.items()))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The red cases in a few lines each."""
+        if isinstance(excinfo.value, CheckFailed):
+            return "\n\n".join(_lines(result) for result in excinfo.value.results)
+        return super().repr_failure(excinfo)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where the check stands, and its id."""
+        return self.path, self.check.function.__code__.co_firstlineno, self.check.id
+
+
+def _lines(result: Result) -> str:
+    lines = [f"{result.outcome}: {result.check}", f"  promise: {result.title}"]
+    lines += [f"  {line}" for line in result.message.splitlines()]
+    return "\n".join(lines)
+
+
+def _runner(config: pytest.Config) -> Runner:
+    runner = config.stash.get(RUNNER, None)
+    if runner is None:
+        name = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        runner = config.stash[RUNNER] = Runner(config.stash[SETTINGS], name)
+    return runner
+
+
+def _appender(config: pytest.Config) -> Appender | None:
+    settings = config.stash[SETTINGS]
+    if settings.report is None:
+        return None
+    if APPENDER not in config.stash:
+        config.stash[APPENDER] = Appender(Path(settings.report))
+    return config.stash[APPENDER]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the agent; where pytest was started, finish the report and remove the sandbox."""
+    if RUNNER in config.stash:
+        config.stash[RUNNER].close()
+        del config.stash[RUNNER]
+    if CONTROL in config.stash:
+        config.stash[CONTROL].close()
+        del config.stash[CONTROL]

@@ -1,0 +1,1 @@
+"""What a check sees of a candidate: an object that looks like its `os` module, every call traced."""

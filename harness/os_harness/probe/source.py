@@ -1,0 +1,106 @@
+"""Python source text for the values in a trace, with the scratch directory taken out.
+
+The same texts stand in reports and in reproducers: `SCRATCH + '/a'` for a path below the scratch
+directory, `FSPath('a')` for a path-like object, `r3` for an object that an earlier step returned.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from os_harness.probe.remote import RemoteFunction, RemoteObject
+from os_harness.protocol.values import Struct, is_remote, symbol_of
+
+LONG = 400  # longer values are cut in a report
+STABLE = ("st_mode", "st_nlink", "st_uid", "st_gid", "st_size")  # fields that do not differ by run
+
+
+class Source:
+    """Renders values of one check; `scratch` is its directory as the candidate names it."""
+
+    def __init__(self, scratch: str, cut: bool = True) -> None:
+        self.scratch = scratch
+        self.cut = cut
+        self.names: dict[int, str] = {}
+        self.count = 0
+
+    def remember(self, result: Any) -> str | None:
+        """Name the object that a step returned: r1, r2 ... by step."""
+        self.count += 1
+        if isinstance(result, RemoteObject):
+            return self.names.setdefault(id(result), f"r{self.count}")
+        return None
+
+    def __call__(self, value: Any) -> str:
+        """The source text of an argument."""
+        if isinstance(value, RemoteObject):
+            return self.names.get(id(value), f"<{value.type_name}>")
+        if isinstance(value, RemoteFunction):
+            return str(value)
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, bytes):
+            return self._bytes(value)
+        if isinstance(value, Struct):
+            return self(tuple(value))
+        if isinstance(value, list | tuple):
+            return self._sequence(value)
+        if isinstance(value, dict):
+            inner = ", ".join(f"{self(k)}: {self(v)}" for k, v in value.items())
+            return self._cut("{" + inner + "}")
+        if hasattr(value, "__fspath__"):
+            return f"FSPath({self(os.fspath(value))})"
+        if callable(value):
+            return f"callback({getattr(value, '__name__', 'function')!r})"
+        return self._cut(repr(value))
+
+    def _text(self, value: str) -> str:
+        if self.scratch and value.startswith(self.scratch):
+            rest = value[len(self.scratch) :]
+            return f"SCRATCH + {self._cut(ascii(rest))}" if rest else "SCRATCH"
+        return self._cut(ascii(value))
+
+    def _bytes(self, value: bytes) -> str:
+        scratch = os.fsencode(self.scratch)
+        if scratch and value.startswith(scratch):
+            return f"os.fsencode(SCRATCH) + {self._cut(repr(value[len(scratch) :]))}"
+        return self._cut(repr(value))
+
+    def _sequence(self, value: list[Any] | tuple[Any, ...]) -> str:
+        inner = ", ".join(self(x) for x in value)
+        if isinstance(value, list):
+            return self._cut(f"[{inner}]")
+        return self._cut(f"({inner},)" if len(value) == 1 else f"({inner})")
+
+    def _cut(self, text: str) -> str:
+        if not self.cut or len(text) <= LONG:
+            return text
+        return f"{text[: LONG // 2]}...{text[-LONG // 4 :]}"
+
+    def result(self, value: Any) -> str:
+        """What a call returned, without what differs from run to run."""
+        if isinstance(value, RemoteObject):
+            return f"<{value.type_name}>"
+        if isinstance(value, Struct):
+            names = [n for n in STABLE if n in value.fields] or list(value.fields)
+            inner = ", ".join(f"{n}={self.result(value.fields[n])}" for n in names)
+            return f"{value.type_name.rpartition('.')[2]}({inner})"
+        if isinstance(value, BaseException):
+            return self.error(value)
+        if isinstance(value, set | frozenset):
+            return "{" + ", ".join(sorted(self.result(x) for x in value)) + "}"
+        return self(value)
+
+    def error(self, error: BaseException) -> str:
+        """An exception in one line: class, symbolic errno, file names; else its arguments."""
+        name = type(error).__name__
+        symbol = symbol_of(error)
+        if symbol is None and not isinstance(error, OSError):
+            arguments = error.args if is_remote(error) or error.args else ()
+            return f"{name}({', '.join(self.result(a) for a in arguments)})"
+        parts = [symbol or self.result(getattr(error, "errno", None))]
+        for key in ("filename", "filename2"):
+            if getattr(error, key, None) is not None:
+                parts.append(f"{key}={self.result(getattr(error, key))}")
+        return f"{name}({', '.join(parts)})"

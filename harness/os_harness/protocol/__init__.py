@@ -1,0 +1,1 @@
+"""How the kit talks to an agent: values, transports, sessions (docs/adapter-protocol.md)."""

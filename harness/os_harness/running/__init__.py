@@ -1,0 +1,1 @@
+"""Runs checks against a candidate and judges what happened."""

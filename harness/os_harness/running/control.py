@@ -1,0 +1,141 @@
+"""A run as a whole: what is done once, before the workers start and after they are done."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import tempfile
+import time
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+import psutil
+
+from os_conformance import catalogue, suite
+from os_harness import candidates
+from os_harness.errors import CandidateError, UsageError
+from os_harness.protocol.session import Facts
+from os_harness.report import storage
+from os_harness.report.records import CandidateInfo, Header, Kit, PlatformInfo, RunInfo
+from os_harness.report.summary import footer
+from os_harness.running.selection import Selection
+from os_harness.running.settings import Settings
+from os_harness.sandbox.scratch import remove
+
+
+class Control:
+    """Prepares a run (sandbox, report header) and finishes it (footer, clean-up)."""
+
+    def __init__(self, settings: Settings, workers: int = 1, command: str = "") -> None:
+        self.settings, self.workers, self.command = settings, workers, command
+        self.started = time.perf_counter()
+        self.own_sandbox: str | None = None
+
+    def open(self) -> Facts:
+        """Check that the candidate loads, make the sandbox and begin the report.
+
+        Raises CandidateError or UsageError in one line.
+        """
+        Selection(self.settings, catalogue.load())
+        facts = self._facts()
+        self._make_sandbox()
+        if self.settings.report is not None and not self.settings.done:
+            storage.start(Path(self.settings.report), self.header(facts))
+        return facts
+
+    def _facts(self) -> Facts:
+        candidate = candidates.resolve(self.settings.candidate)
+        try:
+            session = candidate.session(
+                self.settings.python, self.settings.timeout, self.settings.in_process
+            )
+            facts = session.start()
+        except CandidateError as error:
+            hint = candidate.entry.provision
+            raise CandidateError(f"{error}" + (f"; needs: {hint}" if hint else "")) from None
+        session.close()
+        return facts
+
+    def _make_sandbox(self) -> None:
+        parent = self.settings.sandbox
+        if parent is not None and not os.path.isdir(parent):
+            raise UsageError(f"--sandbox {parent}: not a directory")
+        try:
+            made = tempfile.mkdtemp(prefix="osconform-", dir=parent)
+        except OSError as error:
+            raise UsageError(f"--sandbox {parent}: {error.strerror}") from None
+        os.chmod(made, 0o755)
+        self.own_sandbox = os.path.realpath(made)
+        self.settings = msgspec.structs.replace(self.settings, sandbox=self.own_sandbox)
+
+    def header(self, facts: Facts) -> Header:
+        """The first record of the report."""
+        candidate = candidates.resolve(self.settings.candidate)
+        assert self.own_sandbox is not None
+        return Header(
+            format=1,
+            kit=Kit(version=version("osconform"), suite=suite.VERSION),
+            candidate=CandidateInfo(
+                name=candidate.name,
+                spec=candidate.spec,
+                implementation=facts.implementation,
+                version=facts.version,
+                python=".".join(str(n) for n in facts.python),
+                os_name=facts.os_name,
+                module=facts.module,
+                file=facts.file,
+            ),
+            platform=PlatformInfo(
+                system=platform.system(),
+                release=platform.release(),
+                sys_platform=facts.sys_platform,
+                machine=platform.machine(),
+                filesystem=filesystem_of(self.own_sandbox),
+                case_sensitive=not os.path.exists(self.own_sandbox.swapcase()),
+                user="root" if facts.uid == 0 and not self.settings.unprivileged else "ordinary",
+                container=container(),
+            ),
+            run=RunInfo(
+                started=datetime.now(UTC).isoformat(timespec="seconds"),
+                seed=self.settings.seed,
+                profile=self.settings.profile,
+                workers=self.workers,
+                command=self.command,
+            ),
+        )
+
+    def finish(self) -> None:
+        """Write the footer: the report is complete."""
+        if self.settings.report is not None:
+            path = Path(self.settings.report)
+            seconds = round(time.perf_counter() - self.started, 3)
+            storage.finish(path, footer(storage.load(path), seconds))
+
+    def close(self) -> None:
+        """Remove the sandbox."""
+        if self.own_sandbox is not None:
+            remove(self.own_sandbox)
+            shutil.rmtree(self.own_sandbox, ignore_errors=True)
+            self.own_sandbox = None
+
+
+def filesystem_of(path: str) -> str:
+    """The type of the file system that holds `path`, such as "ext4"; "" if unknown."""
+    best, kind = "", ""
+    for part in psutil.disk_partitions(all=True):
+        inside = path == part.mountpoint or path.startswith(part.mountpoint.rstrip("/") + os.sep)
+        if inside and len(part.mountpoint) >= len(best):
+            best, kind = part.mountpoint, part.fstype
+    return kind
+
+
+def container() -> str:
+    """The kind of container the run is in, as far as it can be seen; "" for none."""
+    if os.path.exists("/.dockerenv"):
+        return "docker"
+    return os.environ.get("container", "")
+
+

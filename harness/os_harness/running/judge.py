@@ -1,0 +1,86 @@
+"""From what ended a check to its outcome: one rule a kind of ending."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+
+from os_conformance.check import Check
+from os_conformance.expect import Deviation, Missing, Unmet, describe
+from os_harness.errors import CandidateCrashed, CandidateTimedOut
+from os_harness.probe.remote import MissingName
+from os_harness.protocol.session import describe as describe_status
+from os_harness.protocol.values import is_remote, symbol_of
+from os_harness.report.records import Outcome
+from os_harness.sandbox.world import ArrangeError
+
+LACKING = {"ENOSYS", "ENOTSUP", "EOPNOTSUPP"}  # the documented ways to say "not here"
+CONFUSED = (TypeError, AttributeError, LookupError, ValueError, ArithmeticError)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An outcome with its reasons in words."""
+
+    outcome: Outcome
+    message: str = ""
+    wanted: str = ""
+    got: str = ""
+
+
+def judge(error: BaseException, check: Check, level: str, shared: bool) -> Verdict:
+    """The verdict for a check that ended with `error`."""
+    match error:
+        case CandidateCrashed():
+            words = f"the candidate's process ended ({describe_status(error.status)})"
+            return Verdict(Outcome.CRASH, _during(words, error.during), got=words)
+        case CandidateTimedOut():
+            words = f"no answer within {error.seconds:g} s"
+            return Verdict(Outcome.TIMEOUT, _during(words, error.during), got=words)
+        case Unmet():
+            return Verdict(Outcome(error.outcome), error.reason)
+        case Missing():
+            return Verdict(Outcome.MISSING, str(error), wanted=check.title, got=str(error))
+        case MissingName():
+            return Verdict(Outcome.BLOCKED, f"{error.name} is missing")
+        case Deviation():
+            return Verdict(Outcome.FAIL, str(error), error.wanted, error.got)
+        case ArrangeError():
+            return _arrangement(error, shared)
+        case AssertionError():
+            text = str(error).strip()
+            return Verdict(Outcome.FAIL, text, check.title, text.split("\n", 1)[0])
+    if is_remote(error):
+        return _raised(error, check, level)
+    if isinstance(error, CONFUSED) and _in_check(error, check):
+        text = f"what came back was not as promised: {type(error).__name__}: {error}"
+        return Verdict(Outcome.FAIL, text, check.title, text)
+    return Verdict(Outcome.BROKEN, "".join(traceback.format_exception(error)).strip())
+
+
+def _during(words: str, during: str) -> str:
+    return f"{words} during {during}" if during else words
+
+
+def _raised(error: BaseException, check: Check, level: str) -> Verdict:
+    """An exception of the candidate that the check did not expect."""
+    words = describe(error)
+    lacking = isinstance(error, NotImplementedError) or symbol_of(error) in LACKING
+    if lacking and level != "core":
+        return Verdict(Outcome.UNSUPPORTED, f"the candidate says so: {words}")
+    return Verdict(Outcome.FAIL, f"unexpected {words}", check.title, words)
+
+
+def _arrangement(error: ArrangeError, shared: bool) -> Verdict:
+    """The kit could not arrange the world: through the candidate that is its own doing."""
+    if not shared:
+        return Verdict(Outcome.BLOCKED, f"could not be arranged through the candidate: {error}")
+    if isinstance(error.__cause__, OSError):
+        return Verdict(Outcome.UNPRIVILEGED, f"could not be arranged here: {error}")
+    return Verdict(Outcome.BROKEN, f"could not be arranged: {error}")
+
+
+def _in_check(error: BaseException, check: Check) -> bool:
+    """Whether the error arose in the check's own lines (from what the candidate gave it)."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return bool(frames) and frames[-1].filename == check.function.__code__.co_filename

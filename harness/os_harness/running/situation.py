@@ -1,0 +1,78 @@
+"""The surroundings of a run: what candidate, platform, user and sandbox are like."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from os_harness.candidates import Entry
+from os_harness.protocol.session import Session
+from os_harness.running.features import Features
+from os_harness.running.settings import Settings
+from os_harness.running.target import target_of
+from os_harness.sandbox.scratch import Scratch
+
+
+class Surroundings:
+    """Answers the questions of `needs.py` for one worker (see `os_conformance.needs.Situation`)."""
+
+    def __init__(
+        self, session: Session, entry: Entry, scratch: Scratch, settings: Settings
+    ) -> None:
+        self.facts = session.start()
+        self.target = target_of(self.facts, entry)
+        self.os_name, self.platform = self.target.os_name, self.target.platform
+        self.python = self.target.python
+        self.lacks = frozenset(entry.lacks)
+        self.can_fork = self.facts.can_fork and not settings.in_process
+        self.is_root = self.facts.uid == 0 and not settings.unprivileged
+        self.drops = self.facts.uid == 0 and self.can_fork and sys.platform == "linux"
+        self.can_drop = self.drops
+        self.separator = "\\" if self.os_name == "nt" else "/"
+        self.shared = self._shared(session, entry, scratch)
+        folder = scratch.base.parent / f"{scratch.base.name}-features"
+        self.features = Features(folder)
+        if self.shared:
+            folder.mkdir(exist_ok=True)
+
+    def _shared(self, session: Session, entry: Entry, scratch: Scratch) -> bool:
+        """Whether the candidate sees a file that the host has just made."""
+        if entry.shares_files is not None:
+            return entry.shares_files
+        token = scratch.levels[0] / "canary"
+        session.begin(cwd=None)
+        try:
+            return any(
+                _sees(session, name, argument)
+                for name, argument in (
+                    ("stat", str(token)),
+                    ("lstat", str(token)),
+                    ("listdir", str(token.parent)),
+                    ("path.exists", str(token)),
+                )
+            )
+        finally:
+            session.end()
+
+    def for_candidate(self, path: str) -> str:
+        """A path of the host as the candidate names it."""
+        if self.os_name == "nt" and os.name != "nt":  # Wine shows the host's files as drive Z:
+            return "Z:" + path.replace("/", "\\")
+        return path
+
+    def host_can(self, feature: str) -> str | None:
+        """None if the sandbox's file system has the feature; else the reason why not."""
+        return self.features.lacking(feature)
+
+    def has(self, name: str) -> bool:
+        """Whether the candidate has a name such as "fork" or "path.join"."""
+        if name.startswith("path."):
+            return name[5:] in self.facts.path_names
+        return name in self.facts.names
+
+
+def _sees(session: Session, name: str, argument: str) -> bool:
+    try:
+        return bool(session.request({"op": "call", "name": name, "args": [argument]}, name))
+    except Exception:
+        return False

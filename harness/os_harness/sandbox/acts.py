@@ -1,0 +1,146 @@
+"""Plain file-system acts over any `os` module: the host's, or the candidate's through the probe.
+
+Each is self-contained, because reproducers carry the source of those they use.  `os` is always the
+first parameter; paths are str or bytes; errors are those of the `os` given.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def mkdir(os: Any, path: Any, mode: int = 0o777) -> None:
+    """Make a directory with exactly the permission bits `mode`, whatever the umask."""
+    os.mkdir(path)
+    if mode != 0o777:
+        os.chmod(path, mode)
+
+
+def write_file(os: Any, path: Any, data: bytes = b"", mode: int | None = None) -> None:
+    """Make (or overwrite) a regular file with `data`; `mode` sets its exact permission bits."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    try:
+        while data:
+            data = data[os.write(descriptor, data) :]
+    finally:
+        os.close(descriptor)
+    if mode is not None:
+        os.chmod(path, mode)
+
+
+def read_file(os: Any, path: Any) -> bytes:
+    """All bytes of a regular file."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        data = b""
+        while True:
+            chunk = os.read(descriptor, 65536)
+            if not chunk:
+                return data
+            data += chunk
+    finally:
+        os.close(descriptor)
+
+
+def kind_of(os: Any, path: Any) -> str | None:
+    """What is at `path` itself: "file", "directory", "symlink", ... or None for nothing."""
+    import stat
+
+    try:
+        mode = os.lstat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    kinds = {
+        stat.S_IFREG: "file",
+        stat.S_IFDIR: "directory",
+        stat.S_IFLNK: "symlink",
+        stat.S_IFIFO: "fifo",
+        stat.S_IFSOCK: "socket",
+        stat.S_IFCHR: "character device",
+        stat.S_IFBLK: "block device",
+    }
+    return kinds.get(stat.S_IFMT(mode), "other")
+
+
+def tree_of(os: Any, path: Any) -> Any:
+    """A directory as {name: ...}, a file as its bytes, a symbolic link as ("symlink", target)."""
+    import stat
+
+    mode = os.lstat(path).st_mode
+    if stat.S_ISLNK(mode):
+        return ("symlink", os.readlink(path))
+    if stat.S_ISREG(mode):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            return os.read(descriptor, 1 << 20)
+        finally:
+            os.close(descriptor)
+    if not stat.S_ISDIR(mode):
+        return "other"
+    join = b"/" if isinstance(path, bytes) else "/"
+    return {name: tree_of(os, path + join + name) for name in sorted(os.listdir(path))}
+
+
+def symlink(os: Any, target: Any, path: Any) -> None:
+    """Make a symbolic link at `path`."""
+    os.symlink(target, path)
+
+
+def link(os: Any, path: Any, other: Any) -> None:
+    """Make `other` a second name of the file `path`."""
+    os.link(path, other)
+
+
+def mkfifo(os: Any, path: Any) -> None:
+    """Make a named pipe."""
+    os.mkfifo(path)
+
+
+def chmod(os: Any, path: Any, mode: int) -> None:
+    """Set permission bits."""
+    os.chmod(path, mode)
+
+
+def set_times(os: Any, path: Any, accessed: int, modified: int) -> None:
+    """Set access and modification time, in nanoseconds since the epoch."""
+    os.utime(path, ns=(accessed, modified))
+
+
+def unlink(os: Any, path: Any) -> None:
+    """Remove a file."""
+    os.unlink(path)
+
+
+def rmdir(os: Any, path: Any) -> None:
+    """Remove an empty directory."""
+    os.rmdir(path)
+
+
+def rename(os: Any, path: Any, other: Any) -> None:
+    """Rename."""
+    os.rename(path, other)
+
+
+def lstat(os: Any, path: Any) -> Any:
+    """The status of `path` itself."""
+    return os.lstat(path)
+
+
+def readlink(os: Any, path: Any) -> Any:
+    """The target of a symbolic link."""
+    return os.readlink(path)
+
+
+def listdir(os: Any, path: Any) -> Any:
+    """The names in a directory, sorted."""
+    return sorted(os.listdir(path))
+
+
+def setxattr(os: Any, path: Any, name: str, value: bytes) -> None:
+    """Set an extended attribute."""
+    os.setxattr(path, name, value)
+
+
+def chown(os: Any, path: Any, user: int, group: int) -> None:
+    """Set owner and group of `path` itself."""
+    os.chown(path, user, group, follow_symlinks=False)
