@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Protocol
 
+from os_conformance.needs import NEEDS
+
 Os = Any  # the probe: anything a candidate's `os` may have
 
 GIVEN = frozenset({"os", "world", "run", "facts"})  # parameters that are no case values
@@ -54,6 +56,9 @@ class World(Protocol):
     root: str
     separator: str
     shared: bool
+
+    def fresh(self) -> World:
+        """A world in a new directory below this one, for one generated example."""
 
     def path(self, *names: str) -> str:
         """Absolute path of a name, for the candidate."""
@@ -291,6 +296,9 @@ def _validate(check: Check) -> None:
         raise ValueError(f"{check.id}: cases share the id {double[0]!r}")
     if not check.title:
         raise ValueError(f"{check.id}: a check needs a docstring, one sentence of behaviour")
+    unknown = [name for name in check.needs if name not in NEEDS]
+    if unknown:
+        raise ValueError(f"{check.id}: unknown need {unknown[0]!r}")
     wanted = parameters(check.function) - GIVEN
     for case in check.cases:
         if wanted - set(case.values):

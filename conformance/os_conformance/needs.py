@@ -23,6 +23,7 @@ class Situation(Protocol):
     platform: str
     python: tuple[int, int]
     lacks: frozenset[str]
+    module: str
 
     def host_can(self, feature: str) -> str | None:
         """None if the sandbox's file system has the feature; else the reason why not."""
@@ -80,6 +81,10 @@ NEEDS = {
         Need("shared-files", "candidate and host share a file system",
              lambda s: None if s.shared else "the candidate has a file system of its own",
              "not-applicable"),
+        Need("stands-for-os", "the candidate is its interpreter's os module",
+             lambda s: None if s.module == "os" else "the candidate does not stand in for os here",
+             "not-applicable"),
+        Need("all-cpus", "the check sees every CPU that the run may use", lambda s: None),
         Need("own-process", "each check has a process of its own",
              lambda s: None if s.can_fork else "checks share a process here"),
     )

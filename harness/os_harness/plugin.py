@@ -20,6 +20,7 @@ from os_conformance.check import Case, Check
 from os_harness.errors import HarnessError
 from os_harness.report.records import RED, Outcome, Result
 from os_harness.report.storage import Appender
+from os_harness.running.affinity import keep_to_one_cpu
 from os_harness.running.control import Control
 from os_harness.running.runner import Runner
 from os_harness.running.selection import Selection
@@ -50,10 +51,14 @@ def pytest_configure(config: pytest.Config) -> None:
         if "osconform" in config.workerinput:
             config.stash[SETTINGS] = decode(config.workerinput["osconform"])
         return
+    text = config.getoption("--candidate-settings")
+    if text:  # `osconform run` has prepared the run and will finish it
+        config.stash[SETTINGS] = decode(text)
+        return
     settings = _settings(config)
     if settings is not None:
         try:
-            control = Control(settings)
+            control = Control(settings, command="pytest")
             control.open()
         except HarnessError as error:
             raise pytest.UsageError(str(error)) from None
@@ -62,9 +67,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _settings(config: pytest.Config) -> Settings | None:
-    text = config.getoption("--candidate-settings")
-    if text:
-        return decode(text)
+    """The settings that pytest's own command line asks for; None without a candidate."""
     candidate = config.getoption("--candidate")
     if candidate is None:
         return None
@@ -160,6 +163,8 @@ def _runner(config: pytest.Config) -> Runner:
     runner = config.stash.get(RUNNER, None)
     if runner is None:
         name = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        if name != "main":
+            keep_to_one_cpu(int(name.removeprefix("gw")))
         runner = config.stash[RUNNER] = Runner(config.stash[SETTINGS], name)
     return runner
 
@@ -179,5 +184,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[RUNNER].close()
         del config.stash[RUNNER]
     if CONTROL in config.stash:
+        config.stash[CONTROL].finish()
         config.stash[CONTROL].close()
         del config.stash[CONTROL]

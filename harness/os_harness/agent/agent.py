@@ -467,7 +467,9 @@ class Agent(object):
 
 
 def prepare(request):
-    """Give a check its working directory, file creation mask and privileges."""
+    """Give a check its working directory, file creation mask, CPUs and privileges."""
+    if request.get("cpus"):
+        os.sched_setaffinity(0, request["cpus"])
     if request.get("drop"):
         drop_privileges()
     if request.get("cwd"):

@@ -86,7 +86,7 @@ def _arguments(settings: Settings, workers: int, stop: bool) -> list[str]:
     arguments = [
         os.path.join(folder, "checks"),
         "--candidate-settings", encode(settings),
-        "-p", "os_harness.plugin" if False else "no:cacheprovider",
+        "-p", "no:cacheprovider",
         "-c", os.devnull, "--rootdir", folder, "--import-mode=importlib",
     ]  # fmt: skip
     if workers > 1:

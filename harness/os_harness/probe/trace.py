@@ -5,7 +5,7 @@ Recording keeps the values as they are; text is made only for a check that faile
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -81,12 +81,13 @@ class Trace:
         """Forget everything (a new check, or the next generated example)."""
         self.events.clear()
 
-    def steps(self, source: Source) -> list[Step]:
-        """The trace as records for a report."""
-        answer = []
-        for event in self.events:
-            code = event.code(source)
-            returned, raised = event.outcome(source)
-            source.remember(event.result)
-            answer.append(Step(actor=event.actor, code=code, returned=returned, raised=raised))
-        return answer
+
+def steps_of(events: Iterable[Event], source: Source) -> list[Step]:
+    """Events as records for a report."""
+    answer = []
+    for event in events:
+        code = event.code(source)
+        returned, raised = event.outcome(source)
+        source.remember(event.result)
+        answer.append(Step(actor=event.actor, code=code, returned=returned, raised=raised))
+    return answer

@@ -133,16 +133,23 @@ class Session:
 
     # -- a check
 
-    def begin(self, cwd: str | None, umask: int = 0o022, drop: bool = False) -> None:
+    def begin(
+        self,
+        cwd: str | None,
+        umask: int = 0o022,
+        drop: bool = False,
+        cpus: list[int] | None = None,
+    ) -> None:
         """Open a check: in a fresh child where the agent can fork.
 
-        `cwd` is its working directory, `drop` gives up root's privileges.
+        `cwd` is its working directory, `drop` gives up root's privileges, `cpus` are the CPUs it may
+        use (None: those of the agent).
         """
         self.start()
         self.ended = None
         self.callbacks.clear()
         reply = self._exchange(
-            {"op": "begin", "cwd": cwd, "umask": umask, "drop": drop}, SWEEP_LIMIT
+            {"op": "begin", "cwd": cwd, "umask": umask, "drop": drop, "cpus": cpus}, SWEEP_LIMIT
         )
         value = reply.get("value")
         if not isinstance(value, dict):

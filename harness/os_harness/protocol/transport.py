@@ -60,7 +60,7 @@ class PollReader:
         """What is there, b'' at the end of the stream; Silence after `timeout` seconds."""
         if not self.poll.poll(timeout * 1000):
             raise Silence
-        return os.read(self.descriptor, 1 << 20)
+        return os.read(self.descriptor, 1 << 16)
 
 
 class ThreadReader:
@@ -74,7 +74,7 @@ class ThreadReader:
     def _pump(self) -> None:
         while True:
             try:
-                chunk = os.read(self.descriptor, 1 << 20)
+                chunk = os.read(self.descriptor, 1 << 16)
             except OSError:
                 chunk = b""
             self.queue.put(chunk)

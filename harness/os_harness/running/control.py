@@ -21,6 +21,7 @@ from os_harness.protocol.session import Facts
 from os_harness.report import storage
 from os_harness.report.records import CandidateInfo, Header, Kit, PlatformInfo, RunInfo
 from os_harness.report.summary import footer
+from os_harness.running.affinity import all_cpus
 from os_harness.running.selection import Selection
 from os_harness.running.settings import Settings
 from os_harness.sandbox.scratch import remove
@@ -69,7 +70,9 @@ class Control:
             raise UsageError(f"--sandbox {parent}: {error.strerror}") from None
         os.chmod(made, 0o755)
         self.own_sandbox = os.path.realpath(made)
-        self.settings = msgspec.structs.replace(self.settings, sandbox=self.own_sandbox)
+        self.settings = msgspec.structs.replace(
+            self.settings, sandbox=self.own_sandbox, cpus=all_cpus()
+        )
 
     def header(self, facts: Facts) -> Header:
         """The first record of the report."""

@@ -27,6 +27,11 @@ class Verdict:
     wanted: str = ""
     got: str = ""
 
+    def within(self, scratch: str) -> Verdict:
+        """The same, with the scratch directory by name: reasons do not depend on where a run was."""
+        words = (w.replace(scratch, "SCRATCH") for w in (self.message, self.wanted, self.got))
+        return Verdict(self.outcome, *words)
+
 
 def judge(error: BaseException, check: Check, level: str, shared: bool) -> Verdict:
     """The verdict for a check that ended with `error`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from os_harness.errors import Interrupted
 from os_harness.probe.caller import Caller
 from os_harness.probe.module import Probe
 from os_harness.probe.source import Source
-from os_harness.probe.trace import Trace
+from os_harness.probe.trace import Trace, steps_of
 from os_harness.protocol.session import Ending, Session
 from os_harness.protocol.session import describe as describe_status
 from os_harness.protocol.values import is_remote
@@ -82,16 +83,24 @@ class Runner:
     def run(self, check: Check, case: Case) -> Result:
         """The result of one case, whatever happens in it."""
         started = time.perf_counter()
+        try:
+            return self._run(check, case, started)
+        except Exception as error:  # the kit's own fault is a result too
+            self.session.kill()
+            text = "".join(traceback.format_exception(error)).strip()
+            return self._record(check, case, Verdict(Outcome.BROKEN, text), started)
+
+    def _run(self, check: Check, case: Case, started: float) -> Result:
         verdict = self._beforehand(check, case)
         events: list[Any] = []
         if verdict is None:
             verdict, setting = self._attempt(check, case)
             events = list(self.trace.events)
             if verdict.outcome in RED:
-                verdict = self._again(check, case, verdict)
-        result = self._record(check, case, verdict, time.perf_counter() - started)
+                verdict = self._again(check, case, verdict).within(setting.scratch)
+        result = self._record(check, case, verdict, started)
         if verdict.outcome in RED:
-            steps = Trace.steps(_with(events), Source(setting.scratch))
+            steps = steps_of(events, Source(setting.scratch))
             promises = [f"{c}: {self.catalogue[c].statement}" for c in result.clauses]
             script = reproducer(result, events, setting, promises)
             result = msgspec.structs.replace(result, trace=steps, reproducer=script)
@@ -151,7 +160,8 @@ class Runner:
         drop = drop and "root" not in check.needs
         shared = self.around.shared
         host_root = self.scratch.fresh()
-        self.session.begin(cwd=host_root if shared else None, drop=drop)
+        cpus = self.settings.cpus if "all-cpus" in check.needs else None
+        self.session.begin(cwd=host_root if shared else None, drop=drop, cpus=cpus)
         root = self.around.for_candidate(host_root) if shared else VIRTUAL_ROOT
         setting = Setting(self.candidate, root, shared, drop)
         try:
@@ -223,7 +233,7 @@ class Runner:
             return Verdict(Outcome.CRASH, words, got=words)
         return verdict
 
-    def _record(self, check: Check, case: Case, verdict: Verdict, seconds: float) -> Result:
+    def _record(self, check: Check, case: Case, verdict: Verdict, started: float) -> Result:
         found, _ = self.applicable(check, case)
         names = found or list(check.case_clauses(case))
         first = self.catalogue[names[0]]
@@ -242,15 +252,9 @@ class Runner:
             got=verdict.got,
             trace=[],
             reproducer="",
-            seconds=round(seconds, 6),
+            seconds=round(time.perf_counter() - started, 6),
         )
 
 
 def _is_property(check: Check) -> bool:
     return hasattr(check.function, "hypothesis")
-
-
-def _with(events: list[Any]) -> Trace:
-    trace = Trace()
-    trace.events = events
-    return trace

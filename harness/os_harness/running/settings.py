@@ -26,6 +26,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     shard: tuple[int, int] | None = None
     in_process: bool = False
     unprivileged: bool = False
+    cpus: list[int] | None = None
     done: list[str] = []
 
 

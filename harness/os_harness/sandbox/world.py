@@ -44,7 +44,20 @@ class World:
         self.caller, self.probe = caller, probe
         self.root, self.host_root, self.separator = root, host_root, separator
         self.shared = host_root is not None
+        self.count = 0
         self.os: Any = os if self.shared else probe
+
+    def fresh(self) -> World:
+        """A world in a new directory of this one: one for each generated example.
+
+        The trace begins anew, so that it shows the example alone.
+        """
+        self.count += 1
+        name = f"example-{self.count}"
+        self.caller.trace.clear()
+        self.mkdir(name)
+        host_root = f"{self.host_root}/{name}" if self.host_root is not None else None
+        return World(self.caller, self.probe, self.path(name), host_root, self.separator)
 
     # -- names
 
