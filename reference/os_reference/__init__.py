@@ -1,1 +1,12 @@
-"""An os module written from the promises: the reference implementation."""
+"""An os module written from the promises: the reference implementation.
+
+``import os_reference as os`` is a drop-in for ``os``: the names of the interpreter's OS-dependent
+module, each by identity, and the portable layer over them. ``build`` makes the same over any
+backend.
+"""
+
+from os_reference import assemble as _assemble
+
+build = _assemble.build
+
+_assemble.assemble(globals())

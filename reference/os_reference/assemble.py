@@ -1,0 +1,202 @@
+"""Putting an os module together: a backend's own names, and the portable layer over them."""
+
+from __future__ import annotations
+
+import abc
+import stat
+import sys
+from types import ModuleType
+
+from os_reference import (
+    capabilities,
+    directories,
+    encoding,
+    environment,
+    files,
+    levels,
+    processes,
+    spawning,
+    walking,
+)
+from os_reference.backend import LINE_ENDINGS, default_backend, exported, flavour_of
+from os_reference.binding import bind, bind_into
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+#: What an os module takes from its path module.
+_FROM_PATH = ("curdir", "pardir", "sep", "pathsep", "defpath", "extsep", "altsep", "devnull")
+
+#: The portable functions, each after those it is made of.
+_PORTABLE: tuple[Callable[..., Any], ...] = (
+    directories.makedirs,
+    directories.removedirs,
+    directories.renames,
+    walking.walk,
+    environment.getenv,
+    environment.getenvb,
+    environment.get_exec_path,
+    environment.reload_environ,
+    processes.execl,
+    processes.execle,
+    processes.execlp,
+    processes.execlpe,
+    processes.execvp,
+    processes.execvpe,
+    spawning.spawnv,
+    spawning.spawnve,
+    spawning.spawnvp,
+    spawning.spawnvpe,
+    spawning.spawnl,
+    spawning.spawnle,
+    spawning.spawnlp,
+    spawning.spawnlpe,
+    processes.process_cpu_count,
+)
+#: What they call, or the standard library takes from ``os`` under a private name.
+_HELPERS: tuple[Callable[..., Any], ...] = (
+    directories._parent_and_leaf,
+    directories._make_path,
+    directories._make_leaf,
+    directories._make_parents,
+    walking._walk_down,
+    walking._walk_up,
+    walking._list_directory,
+    walking._is_own_directory,
+    walking._is_directory,
+    walking._is_link,
+    processes._execvpe,
+    spawning._spawn,
+)
+#: What fwalk is made of; it needs more than names of the backend.
+_FWALK = (walking.fwalk, walking._open_directory, walking._list_descriptor)
+
+
+def build(
+    backend: object | None = None,
+    *,
+    flavour: str | None = None,
+    level: levels.Level | None = None,
+    codec: tuple[str, str] | None = None,
+    module_name: str = "os",
+) -> ModuleType:
+    """Return a new os module over ``backend``, any object with the OS-dependent interface.
+
+    ``backend`` is this interpreter's own (posix, else nt) when None; ``flavour`` ("posix",
+    "nt", "mac") that of its path names, by default by the backend's ``__name__``, else posix;
+    ``level`` the Python version whose portable layer is wanted, by default the running one;
+    ``codec`` the encoding and error handler of its file names and environment, by default this
+    interpreter's. A portable function that needs what the backend lacks is absent.
+    Raises NoBackendError and UnknownFlavourError. Clauses: os/name-value, os/name-matches-path.
+    """
+    module = ModuleType(module_name, "An os module built by os_reference.")
+    assemble(module.__dict__, backend, flavour, level, codec)
+    return module
+
+
+def assemble(
+    names: dict[str, Any],
+    backend: object | None = None,
+    flavour: str | None = None,
+    level: levels.Level | None = None,
+    codec: tuple[str, str] | None = None,
+) -> None:
+    """Fill ``names``, the namespace of a module, with a whole os module; arguments as ``build``."""
+    own = backend is None
+    if backend is None:
+        backend = default_backend()
+    flavour = flavour_of(backend, flavour)
+    level = level or sys.version_info[:2]
+    codec = codec or encoding.file_system_encoding()
+    before = {"sys", "abc", "st", *names}
+
+    for name in exported(backend):
+        names[name] = getattr(backend, name)
+    for name in levels.PRIVATE:
+        if hasattr(backend, name):
+            names[name] = getattr(backend, name)
+    _add_names(names, flavour, own)
+    _add_encoding(names, codec)
+    _add_environment(names, flavour, codec)
+    names.update(capabilities.capability_sets(backend, names))
+    _add_functions(names, level)
+    _add_files_and_commands(names, own)
+    public = [name for name in names if name[0] != "_" and name not in before]
+    names["__all__"] = [*public, "_exit"] if "_exit" in names else public
+
+
+def _add_names(names: dict[str, Any], flavour: str, own: bool) -> None:
+    """Add constants and the path module. Clauses: os/error-alias, os.sep/same-in-path."""
+    path = _path_module(flavour)
+    names.update(name=flavour, linesep=LINE_ENDINGS[flavour], path=path, error=OSError)
+    names.update(SEEK_SET=0, SEEK_CUR=1, SEEK_END=2, sys=sys, abc=abc, st=stat)
+    for name in _FROM_PATH:
+        names[name] = getattr(path, name)
+
+
+def _path_module(flavour: str) -> Any:
+    return __import__({"posix": "posixpath", "nt": "ntpath"}[flavour])
+
+
+def _add_encoding(names: dict[str, Any], codec: tuple[str, str]) -> None:
+    names.setdefault("fspath", encoding.fspath)
+    names["PathLike"] = encoding.PathLike
+    names["fsencode"], names["fsdecode"] = encoding.make_fs_codec(*codec, names["fspath"])
+
+
+def _add_environment(names: dict[str, Any], flavour: str, codec: tuple[str, str]) -> None:
+    """Add ``environ`` and, where variables are bytes, ``environb``."""
+    data = dict(names.get("environ", {}))
+    changing = names if "putenv" in names and "unsetenv" in names else environment.NO_PROCESS
+    names["supports_bytes_environ"] = flavour != "nt"
+    if flavour == "nt":
+        names["environ"] = environment.upper_case_environ(data, changing)
+    else:
+        names["environ"] = environment.TextEnviron(data, codec, changing)
+        names["environb"] = environment.bytes_environ(data, changing)
+
+
+def _add_functions(names: dict[str, Any], level: levels.Level) -> None:
+    """Add the portable functions, as far as ``level`` has them and the backend carries them."""
+    bind_into(names, *_HELPERS)
+    names["_walk_symlinks_as_files"] = walking._walk_symlinks_as_files
+    names.setdefault("cpu_count", processes.unknown_cpu_count)
+    for function in _PORTABLE:
+        name = function.__name__
+        if level >= levels.SINCE.get(name, level) and _available(name, names):
+            names[name] = bind(function, names)
+    if "makedirs" in names and level >= levels.PARENT_MODE_SINCE:
+        names["makedirs"] = bind(directories.makedirs_with_parent_mode, names, "makedirs")
+    if _available("fwalk", names) and _descriptors_suffice(names):
+        bind_into(names, *_FWALK)
+    if _available("spawnv", names):
+        names.update(levels.SPAWN_MODES)
+    if _available("add_dll_directory", names):
+        from os_reference import libraries
+
+        bind_into(names, libraries.add_dll_directory)
+
+
+def _available(name: str, names: dict[str, Any]) -> bool:
+    return all(needed in names for needed in levels.REQUIRES.get(name, ()))
+
+
+def _descriptors_suffice(names: dict[str, Any]) -> bool:
+    """Tell whether directories can be opened, listed and looked into by descriptor."""
+    relative: set[object] = names["supports_dir_fd"]
+    direct: set[object] = names["supports_fd"]
+    return {names["open"], names["stat"]} <= relative and {
+        names["scandir"],
+        names["stat"],
+    } <= direct
+
+
+def _add_files_and_commands(names: dict[str, Any], own: bool) -> None:
+    """Add ``fdopen`` (over the descriptors of whoever has them) and ``popen`` (the host's)."""
+    if own:
+        names["fdopen"] = files.fdopen
+        bind_into(names, processes.popen)
+    elif "fdopen" not in names and {"read", "write", "close", "lseek"} <= names.keys():
+        names["fdopen"] = files.fdopen_over(names)

@@ -1,0 +1,59 @@
+"""Which OS-dependent module an os module stands on, and what it takes from it.
+
+A *backend* is any object with the OS-dependent interface: the built-in modules ``posix`` and
+``nt``, a stub, an in-memory system. It is only ever looked up, never changed.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from os_reference.errors import NoBackendError, UnknownFlavourError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Built-in modules in the order in which an interpreter is asked for them.
+CANDIDATES = ("posix", "nt")
+
+#: Flavours of path names, each with its path module and its line ending.
+LINE_ENDINGS = {"posix": "\n", "nt": "\r\n", "mac": "\r"}
+
+#: Names that a module carries for the import system, not for its users.
+_MODULE_ATTRIBUTES = frozenset(("__doc__", "__file__", "__loader__", "__name__", "__spec__"))
+
+
+def default_backend(candidates: Iterable[str] = CANDIDATES) -> object:
+    """Return this interpreter's own OS-dependent module: the first of ``candidates`` it has.
+
+    Only built-in modules count, as a file that happens to be called ``posix.py`` is none.
+    Raises NoBackendError when there is none. Clauses: os/name-value.
+    """
+    tried = tuple(candidates)
+    for name in tried:
+        if name in sys.builtin_module_names:
+            return __import__(name)
+    raise NoBackendError(tried)
+
+
+def flavour_of(backend: object, flavour: str | None = None) -> str:
+    """Return the flavour of ``backend``: as told, else by its ``__name__``, else ``"posix"``.
+
+    Raises UnknownFlavourError for a told flavour that has no path module.
+    Clauses: os/name-matches-path.
+    """
+    if flavour is None:
+        own = getattr(backend, "__name__", None)
+        return own if own in LINE_ENDINGS else "posix"
+    if flavour not in LINE_ENDINGS:
+        raise UnknownFlavourError(flavour, tuple(LINE_ENDINGS))
+    return flavour
+
+
+def exported(backend: object) -> list[str]:
+    """Return the public names of ``backend``: its ``__all__``, else those without underscore."""
+    names = getattr(backend, "__all__", None)
+    if names is not None:
+        return list(names)
+    return [name for name in dir(backend) if name[0] != "_"]

@@ -1,0 +1,249 @@
+"""The environment as a mapping, and what is read from it."""
+
+from __future__ import annotations
+
+from _collections_abc import Mapping, MutableMapping
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    # The names of the os module that the functions below are bound into.
+    from os import defpath, environ, environb, fsdecode, pathsep, supports_bytes_environ
+    from typing import Any
+
+
+class Environ(MutableMapping):  # type: ignore[type-arg]
+    """The environment: every change is also made in the process, for its children to inherit.
+
+    It is filled once, when its os module is built. Keys and values are converted on their way
+    in (``encodekey``, ``encodevalue``; TypeError for what is no key or value) and out
+    (``decodekey``, ``decodevalue``). ``names`` is the namespace of the os module, in which
+    ``putenv`` and ``unsetenv`` are looked up at each change.
+    Clauses: os.environ/is-mapping, os.environ/captured-at-import, os.environ/set-calls-putenv,
+    os.environ/del-calls-unsetenv, os.environ/key-type, os.environ/value-type,
+    os.environ/missing-keyerror, os.environ/del-missing-keyerror, os.environ/merge-or,
+    os.environ/merge-ror, os.environ/merge-ior, os.environ/copy-dict, os.environ/repr,
+    os.environb/is-mapping-bytes, os.environb/sync-from-environ.
+    """
+
+    def __init__(
+        self,
+        data: dict[Any, Any],
+        encodekey: Callable[[Any], Any],
+        decodekey: Callable[[Any], Any],
+        encodevalue: Callable[[Any], Any],
+        decodevalue: Callable[[Any], Any],
+        names: Mapping[str, Any],
+    ) -> None:
+        self.encodekey = encodekey
+        self.decodekey = decodekey
+        self.encodevalue = encodevalue
+        self.decodevalue = decodevalue
+        self._data = data
+        self._names = names
+
+    def __getitem__(self, key: Any) -> Any:
+        try:
+            value = self._data[self.encodekey(key)]
+        except KeyError:
+            raise KeyError(key) from None
+        return self.decodevalue(value)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        key = self.encodekey(key)
+        value = self.encodevalue(value)
+        self._names["putenv"](key, value)
+        self._data[key] = value
+
+    def __delitem__(self, key: Any) -> None:
+        encoded = self.encodekey(key)
+        self._names["unsetenv"](encoded)
+        try:
+            del self._data[encoded]
+        except KeyError:
+            raise KeyError(key) from None
+
+    def __iter__(self) -> Iterator[Any]:
+        # A copy of the keys: another thread may change the environment meanwhile.
+        for key in list(self._data):
+            yield self.decodekey(key)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def __repr__(self) -> str:
+        items = ", ".join(
+            f"{self.decodekey(key)!r}: {self.decodevalue(value)!r}"
+            for key, value in list(self._data.items())
+        )
+        return f"environ({{{items}}})"
+
+    def copy(self) -> dict[Any, Any]:
+        """Return a plain dict with the same items, which is no longer tied to the process."""
+        return dict(self)
+
+    def setdefault(self, key: Any, value: Any) -> Any:  # type: ignore[override]
+        """Return the value of ``key``, which is set to ``value`` if it is missing."""
+        if key not in self:
+            self[key] = value
+        return self[key]
+
+    def __or__(self, other: Any) -> Any:
+        return dict(self) | dict(other) if isinstance(other, Mapping) else NotImplemented
+
+    def __ror__(self, other: Any) -> Any:
+        return dict(other) | dict(self) if isinstance(other, Mapping) else NotImplemented
+
+    def __ior__(self, other: Any) -> Any:
+        self.update(other)
+        return self
+
+
+class TextEnviron(Environ):
+    """The environment as str over bytes: reading and writing without a detour (hot path).
+
+    ``codec`` is encoding and error handler. Clauses: os.environ/surrogateescape.
+    """
+
+    def __init__(self, data: dict[bytes, bytes], codec: tuple[str, str], names: Any) -> None:
+        encoding, errors = self._codec = codec
+
+        def encode(value: Any) -> bytes:
+            if not isinstance(value, str):
+                raise _wrong_type("str", value)
+            return value.encode(encoding, errors)
+
+        def decode(value: bytes) -> str:
+            return value.decode(encoding, errors)
+
+        super().__init__(data, encode, decode, encode, decode, names)
+
+    def __getitem__(self, key: Any) -> str:
+        if not isinstance(key, str):
+            raise _wrong_type("str", key)
+        encoding, errors = self._codec
+        try:
+            value: bytes = self._data[key.encode(encoding, errors)]
+        except KeyError:
+            raise KeyError(key) from None
+        return value.decode(encoding, errors)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if not isinstance(key, str) or not isinstance(value, str):
+            raise _wrong_type("str", value if isinstance(key, str) else key)
+        encoding, errors = self._codec
+        encoded, raw = key.encode(encoding, errors), value.encode(encoding, errors)
+        self._names["putenv"](encoded, raw)
+        self._data[encoded] = raw
+
+
+def bytes_environ(data: dict[bytes, bytes], names: Any) -> Environ:
+    """Return the environment as bytes, over the same ``data`` as its text form."""
+    return Environ(data, _checked_bytes, bytes, _checked_bytes, bytes, names)
+
+
+def upper_case_environ(data: dict[str, str], names: Any) -> Environ:
+    """Return the environment of a system whose variable names know no case (Windows).
+
+    Clauses: os.environ/nt-upper, os.environ/nt-monty.
+    """
+    upper = {_upper_key(key): value for key, value in data.items()}
+    return Environ(upper, _upper_key, str, _checked_str, str, names)
+
+
+def _unheard(*_: object) -> None:
+    """Stand in for putenv and unsetenv where processes have no environment to change."""
+
+
+#: What ``names`` is for a backend that cannot change the environment of the process.
+NO_PROCESS = {"putenv": _unheard, "unsetenv": _unheard}
+
+
+def _wrong_type(wanted: str, value: Any) -> TypeError:
+    return TypeError(f"{wanted} expected, not {type(value).__name__}")
+
+
+def _checked_str(value: Any) -> str:
+    if not isinstance(value, str):
+        raise _wrong_type("str", value)
+    return value
+
+
+def _checked_bytes(value: Any) -> bytes:
+    if not isinstance(value, bytes):
+        raise _wrong_type("bytes", value)
+    return value
+
+
+def _upper_key(key: Any) -> str:
+    return _checked_str(key).upper()
+
+
+# From here on: functions for binding into an os module.
+
+
+def getenv(key: str, default: Any = None) -> Any:
+    """Return the value of the variable ``key`` in ``environ``, or ``default`` (any object).
+
+    TypeError when ``key`` is no str. Clauses: os.getenv/value, os.getenv/default-none,
+    os.getenv/default, os.getenv/uses-environ, os.getenv/key-type.
+    """
+    return environ.get(key, default)
+
+
+def getenvb(key: bytes, default: Any = None) -> Any:
+    """Return the value of the variable ``key`` in ``environb``, or ``default``.
+
+    TypeError when ``key`` is no bytes. Clauses: os.getenvb/value, os.getenvb/default-none,
+    os.getenvb/key-type, os.getenvb/uses-environb.
+    """
+    return environb.get(key, default)
+
+
+def get_exec_path(env: Mapping[Any, Any] | None = None) -> list[str]:
+    """Return the directories that are searched for a program, as PATH of ``env`` names them.
+
+    ``env`` is ``environ`` when None. Without PATH, ``defpath`` is used. A bytes key or value is
+    decoded; ValueError when PATH is there both as str and as bytes.
+    Clauses: os.get_exec_path/split-path, os.get_exec_path/default-environ,
+    os.get_exec_path/env-arg, os.get_exec_path/no-path-defpath, os.get_exec_path/bytes-key,
+    os.get_exec_path/both-keys-valueerror, os.get_exec_path/bytes-value.
+    """
+    variables: Any = environ if env is None else env
+    # Comparing str and bytes keys is what is wanted here, even under python -bb.
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", BytesWarning)
+        values = []
+        for key in ("PATH", b"PATH") if supports_bytes_environ else ("PATH",):
+            try:
+                values.append(variables[key])
+            except (KeyError, TypeError):
+                continue
+    if len(values) > 1:
+        raise ValueError("env cannot contain 'PATH' and b'PATH' keys")
+    return fsdecode(values[0]).split(pathsep) if values else defpath.split(pathsep)
+
+
+def reload_environ() -> None:
+    """Take over into ``environ`` what was changed in the process's environment behind its back.
+
+    The mapping stays the same object. Clauses: os.reload_environ/picks-up-putenv,
+    os.reload_environ/picks-up-unsetenv, os.reload_environ/updates-both,
+    os.reload_environ/same-object.
+    """
+    data: dict[Any, Any] = environ._data  # type: ignore[attr-defined]
+    fresh = _create_environ()
+    data.clear()
+    data.update(
+        fresh
+        if supports_bytes_environ
+        else {environ.encodekey(key): value for key, value in fresh.items()}
+    )
+
+
+if TYPE_CHECKING:
+
+    def _create_environ() -> dict[Any, Any]: ...
