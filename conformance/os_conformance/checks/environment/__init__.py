@@ -1,0 +1,1 @@
+"""Process parameters: the environment."""
