@@ -28,9 +28,9 @@ class Surroundings:
         self.can_fork = self.facts.can_fork and not settings.in_process
         self.is_root = self.facts.uid == 0 and not settings.unprivileged
         self.drops = self.facts.uid == 0 and self.can_fork and sys.platform == "linux"
-        self.can_drop = self.drops
         self.separator = "\\" if self.os_name == "nt" else "/"
         self.shared = self._shared(session, entry, scratch)
+        self.can_drop = self.drops and self.shared  # a file system of its own has users of its own
         folder = scratch.base.parent / f"{scratch.base.name}-features"
         self.features = Features(folder)
         if self.shared:

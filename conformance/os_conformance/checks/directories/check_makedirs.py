@@ -271,3 +271,11 @@ def check_parent_mode(os: Os, world: World, parent_mode: int | None) -> None:
     wanted = 0o755 if parent_mode is None else parent_mode
     equal(oct(world.mode("a")), oct(wanted))
     equal(oct(world.mode("a/b")), oct(0o711))
+
+
+@clause("os.makedirs/unc")
+@cases(prefix={"extended": "\\\\?\\", "device": "\\\\.\\"})
+def check_unc(os: Os, world: World, prefix: str) -> None:
+    """makedirs takes names that begin with a UNC prefix."""
+    os.makedirs(prefix + world.path("a/b"))
+    equal(world.snapshot(), {"a": {"b": {}}})
