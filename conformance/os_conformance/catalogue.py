@@ -102,8 +102,7 @@ def parse(text: str, where: str) -> list[Clause]:
         raise CatalogueError(f"{where}: not TOML: {error}") from None
     section, document = data.get("section", ""), data.get("document", "library/os.html")
     return [
-        _clause(name, row, section, document, where)
-        for name, row in data.get("clause", {}).items()
+        _clause(name, row, section, document, where) for name, row in data.get("clause", {}).items()
     ]
 
 

@@ -43,8 +43,13 @@ class Facts(Protocol):
 class Run(Protocol):
     """Runs a self-contained function of ours on the candidate's side."""
 
-    def __call__(self, function: Callable[..., Any], *args: Any, timeout: float | None = None) -> Any:
+    def __call__(
+        self, function: Callable[..., Any], *args: Any, timeout: float | None = None
+    ) -> Any:
         """`function(os, *args)` there, sent as source; its value here, or its exception."""
+
+    def lookup(self, name: str) -> Any:
+        """The value of a dotted name of the candidate; AttributeError if it has none."""
 
     def do(self, operation: str, *args: Any) -> Any:
         """Apply one of the agent's operators ("repr", "hash", "is", "or" ...) to values there."""
@@ -255,7 +260,9 @@ def _word(value: Any) -> str:
 
 
 def _join(parts: Iterable[Case]) -> Case:
-    ids, values, clauses = [], {}, []
+    ids: list[str] = []
+    values: dict[str, Any] = {}
+    clauses: list[str] = []
     for part in parts:
         ids.append(part.id)
         values.update(part.values)
@@ -314,5 +321,9 @@ def parameters(function: CheckFunction) -> frozenset[str]:
 def declared_in(module: Any, where: str) -> Iterator[Check]:
     """The checks of a module, in the order of their definition."""
     for value in vars(module).values():
-        if inspect.isfunction(value) and value in declarations and value.__module__ == module.__name__:
+        if (
+            inspect.isfunction(value)
+            and value in declarations
+            and value.__module__ == module.__name__
+        ):
             yield build(value, where)

@@ -116,7 +116,9 @@ def describe(error: BaseException) -> str:
     """An exception in words: class, errno, message."""
     symbol = errno_of(error)
     text = " ".join(str(error).split())
-    return type(error).__name__ + (f" with {symbol}" if symbol else "") + (f": {text}" if text else "")
+    return (
+        type(error).__name__ + (f" with {symbol}" if symbol else "") + (f": {text}" if text else "")
+    )
 
 
 def equal(got: Any, wanted: Any, what: str = "") -> None:

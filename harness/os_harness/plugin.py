@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from os_conformance import catalogue, suite
 from os_conformance.check import Case, Check
+
 from os_harness.errors import HarnessError
 from os_harness.report.records import RED, Outcome, Result
 from os_harness.report.storage import Appender
@@ -41,8 +41,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--candidate", help="the os module to check; see 'osconform run --help'")
     group.addoption("--candidate-python", help="the interpreter that runs the candidate")
     group.addoption("--candidate-report", help="write the report to this file")
-    group.addoption("--candidate-profile", default="full", help="core, seed, posix, windows, full, smoke")
-    group.addoption("--candidate-settings", help="all settings of a run as JSON (used by osconform run)")
+    group.addoption(
+        "--candidate-profile", default="full", help="core, seed, posix, windows, full, smoke"
+    )
+    group.addoption(
+        "--candidate-settings", help="all settings of a run as JSON (used by osconform run)"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -89,7 +93,11 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect `check_*.py` below the suite."""
-    if file_path.name.startswith("check_") and file_path.suffix == ".py" and ROOT in file_path.parents:
+    if (
+        file_path.name.startswith("check_")
+        and file_path.suffix == ".py"
+        and ROOT in file_path.parents
+    ):
         return CheckFile.from_parent(parent, path=file_path)
     return None
 
@@ -107,7 +115,9 @@ class CheckFile(pytest.File):
         for check in suite.checks_of(where):
             cases = selection.cases(check)
             if cases:
-                yield CheckItem.from_parent(self, name=check.id.rpartition(".")[2], check=check, cases=cases)
+                yield CheckItem.from_parent(
+                    self, name=check.id.rpartition(".")[2], check=check, cases=cases
+                )
 
 
 class CheckFailed(Exception):

@@ -5,6 +5,7 @@ JSON lines over its standard streams (docs/adapter-protocol.md); `Agent` can als
 What it needs of the operating system is taken before the candidate is loaded, so that a candidate that
 patches the modules around it cannot break the conversation.
 """
+
 import errno
 import json
 import operator
@@ -14,7 +15,7 @@ import traceback
 
 PROTOCOL = 1
 PY2 = sys.version_info[0] == 2
-EXACT = 2 ** 53  # past this an integer does not survive every JSON reader
+EXACT = 2**53  # past this an integer does not survive every JSON reader
 CHANNEL_LOST = 70  # exit status of a child that can no longer talk to the host
 
 _read, _write, _getpid, _exit = os.read, os.write, os.getpid, os._exit
@@ -52,7 +53,9 @@ class FSPath(object):
 
 def _is_struct(value):
     """Whether this is a named tuple or a structseq (no tuple yet in Python 2)."""
-    return hasattr(value, "n_sequence_fields") or (isinstance(value, tuple) and type(value) is not tuple)
+    return hasattr(value, "n_sequence_fields") or (
+        isinstance(value, tuple) and type(value) is not tuple
+    )
 
 
 def _qualified(cls):
@@ -118,7 +121,8 @@ class Encoder(object):
         kind = type(value)
         if kind not in self.fields:
             self.fields[kind] = [
-                n for n in dir(value)
+                n
+                for n in dir(value)
                 if not n.startswith(("_", "n_")) and not callable(getattr(value, n))
             ]
         return {
@@ -135,7 +139,9 @@ class Encoder(object):
         answer = {"id": number, "type": _qualified(kind), "callable": callable(value)}
         if kind not in self.described:
             self.described.add(kind)
-            answer["bases"] = [_qualified(c) for c in kind.__mro__] if hasattr(kind, "__mro__") else []
+            answer["bases"] = (
+                [_qualified(c) for c in kind.__mro__] if hasattr(kind, "__mro__") else []
+            )
             answer["methods"] = [n for n in dir(kind) if callable(getattr(kind, n, None))]
         return answer
 
@@ -195,7 +201,7 @@ class Decoder(object):
     def __call__(self, value):
         kind = type(value)
         if kind is dict:
-            (tag, inner), = value.items()
+            ((tag, inner),) = value.items()
             if tag not in self.tags:
                 raise ProtocolError("unknown value tag %r" % (tag,))
             return self.tags[tag](inner)
@@ -229,19 +235,37 @@ def _leave(manager, failed):
 
 
 DO = {
-    "bool": bool, "bytes": bytes, "contains": operator.contains, "delitem": operator.delitem,
-    "dir": dir, "enter": _enter, "eq": operator.eq, "getitem": operator.getitem, "hash": hash,
-    "is": operator.is_, "iter": iter, "leave": _leave, "len": len, "list": list, "next": next,
-    "or": operator.or_, "ior": operator.ior, "repr": repr, "setattr": setattr,
-    "setitem": operator.setitem, "sorted": sorted, "str": str,
+    "bool": bool,
+    "bytes": bytes,
+    "contains": operator.contains,
+    "delitem": operator.delitem,
+    "dir": dir,
+    "enter": _enter,
+    "eq": operator.eq,
+    "getitem": operator.getitem,
+    "hash": hash,
+    "is": operator.is_,
+    "iter": iter,
+    "leave": _leave,
+    "len": len,
+    "list": list,
+    "next": next,
+    "or": operator.or_,
+    "ior": operator.ior,
+    "repr": repr,
+    "setattr": setattr,
+    "setitem": operator.setitem,
+    "sorted": sorted,
+    "str": str,
 }
 
 
-# ---------------------------------------------------------------- the platform, where Python lacks a word for it
+# ---------------------------------------------------------------- the platform, beyond Python's own words
 
 
 def _libc():
     import ctypes
+
     return ctypes.CDLL(None, use_errno=True)
 
 
@@ -258,8 +282,11 @@ def adopt_orphans():
 def drop_privileges():
     """Give up every capability for good, staying the same user: root then meets EACCES as others do."""
     import ctypes
+
     libc = _libc()
-    if libc.prctl(28, 0b11, 0, 0, 0):  # PR_SET_SECUREBITS: NOROOT and its lock, so exec gives none back
+    if libc.prctl(
+        28, 0b11, 0, 0, 0
+    ):  # PR_SET_SECUREBITS: NOROOT and its lock, so exec gives none back
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_SECUREBITS)")
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)
     if libc.capset(header, (ctypes.c_uint32 * 6)()):
@@ -304,8 +331,10 @@ def _load_file(path):
     name = os.path.splitext(os.path.basename(path))[0].replace("-", "_")
     if PY2:
         import imp
+
         return imp.load_source(name, path)
     import importlib.util
+
     spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
@@ -374,16 +403,20 @@ class Agent(object):
 
     def callback(self, number):
         """A function that runs in the host."""
+
         def call(*args, **kwargs):
-            reply = self.ask({
-                "callback": number,
-                "args": [self.encode(a) for a in args],
-                "kw": dict((k, self.encode(v)) for k, v in kwargs.items()),
-            })
+            reply = self.ask(
+                {
+                    "callback": number,
+                    "args": [self.encode(a) for a in args],
+                    "kw": dict((k, self.encode(v)) for k, v in kwargs.items()),
+                }
+            )
             if "error" in reply:
                 cls = getattr(builtins, reply["error"]["type"], RuntimeError)
                 raise cls(*[self.decode(a) for a in reply["error"]["args"]])
             return self.decode(reply["value"])
+
         return call
 
     def answer(self, request):
@@ -408,7 +441,9 @@ class Agent(object):
 
     def op_hello(self, request):
         if PROTOCOL not in request.get("protocols", []):
-            raise ProtocolError("this agent speaks protocol %d, the host %r" % (PROTOCOL, request.get("protocols")))
+            raise ProtocolError(
+                "this agent speaks protocol %d, the host %r" % (PROTOCOL, request.get("protocols"))
+            )
         return {"protocol": PROTOCOL, "agent": "python", "adopts": adopt_orphans()}
 
     def op_load(self, request):
@@ -428,7 +463,9 @@ class Agent(object):
         args = [decode(a) for a in request.get("args", ())]
         kwargs = request.get("kw")
         if kwargs:
-            return self.encode(self.target(request)(*args, **dict((str(k), decode(v)) for k, v in kwargs.items())))
+            return self.encode(
+                self.target(request)(*args, **dict((str(k), decode(v)) for k, v in kwargs.items()))
+            )
         return self.encode(self.target(request)(*args))
 
     def op_do(self, request):
@@ -444,9 +481,13 @@ class Agent(object):
             self.snippets[source] = space[request["name"]]
         home = _getpid()
         try:
-            return self.encode(self.snippets[source](self.module, *[self.decode(a) for a in request["args"]]))
+            return self.encode(
+                self.snippets[source](self.module, *[self.decode(a) for a in request["args"]])
+            )
         finally:
-            if _getpid() != home:  # a forked copy that fell out of the snippet must not talk to the host
+            if (
+                _getpid() != home
+            ):  # a forked copy that fell out of the snippet must not talk to the host
                 _exit(CHANNEL_LOST)
 
     def op_release(self, request):
@@ -546,13 +587,14 @@ class Channel(object):
     def send(self, message):
         data = (_dumps(message) + "\n").encode("ascii")
         while data:
-            data = data[_write(self.outgoing, data):]
+            data = data[_write(self.outgoing, data) :]
 
 
 def take_streams():
     """Move standard input and output to high descriptors; prints of the candidate go to standard error."""
     try:
         import fcntl
+
         moved = [fcntl.fcntl(number, fcntl.F_DUPFD, 200) for number in (0, 1)]
         for number in moved:
             fcntl.fcntl(number, fcntl.F_SETFD, fcntl.FD_CLOEXEC)
@@ -635,6 +677,7 @@ class Server(object):
     def sweep(self):
         """Reap what the check left behind; kill what does not end by itself, and count that."""
         import select
+
         for _ in range(self.GRACE):
             if not self._reap():
                 return 0

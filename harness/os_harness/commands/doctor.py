@@ -7,9 +7,9 @@ import tempfile
 from pathlib import Path
 
 import click
-
 from os_conformance import catalogue
 from os_conformance.suite import all_checks
+
 from os_harness import candidates
 from os_harness.errors import HarnessError
 from os_harness.running.control import filesystem_of
@@ -23,7 +23,9 @@ def command(names: tuple[str, ...], python: str | None) -> int:
     """Say what this machine can check, and whether candidates load (default: all of the catalogue)."""
     click.echo(f"kit         Python {platform.python_version()} on {platform.platform()}")
     cases = sum(len(check.cases) for check in all_checks())
-    click.echo(f"suite       {len(catalogue.load())} clauses, {len(all_checks())} checks, {cases} cases")
+    click.echo(
+        f"suite       {len(catalogue.load())} clauses, {len(all_checks())} checks, {cases} cases"
+    )
     _sandbox()
     ready = [_candidate(name, python) for name in names or candidates.catalogue()]
     return 0 if all(ready) or not names else 2

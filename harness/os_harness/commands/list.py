@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 import click
+from os_conformance import catalogue
+from os_conformance.needs import NEEDS
+from os_conformance.suite import all_checks
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from os_conformance import catalogue
-from os_conformance.needs import NEEDS
-from os_conformance.suite import all_checks
 from os_harness import candidates
 
 
@@ -32,7 +32,9 @@ def list_clauses(pattern: str, uncovered: bool, profile: str | None) -> int:
     shown = [c for c in testable if not counts[c.id]] if uncovered else rows
     table = Table("clause", "level", "cases", "promise", box=None, header_style="bold")
     for c in shown:
-        table.add_row(c.id, c.level, str(counts[c.id] or ("-" if c.untestable else 0)), Text(c.statement))
+        table.add_row(
+            c.id, c.level, str(counts[c.id] or ("-" if c.untestable else 0)), Text(c.statement)
+        )
     _print(table)
     covered = sum(bool(counts[c.id]) for c in testable)
     share = 100 * covered / len(testable) if testable else 0.0
@@ -46,7 +48,9 @@ def _in(clause: catalogue.Clause, profile: str | None) -> bool:
 
 def coverage() -> Counter[str]:
     """clause -> number of cases that verify it."""
-    return Counter(c for check in all_checks() for case in check.cases for c in check.case_clauses(case))
+    return Counter(
+        c for check in all_checks() for case in check.cases for c in check.case_clauses(case)
+    )
 
 
 @command.command("checks")

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+import os_conformance
 import pytest
 from rich.console import Console
 
-import os_conformance
 from os_harness.errors import AgentFault, UsageError
 from os_harness.report import storage, terminal
 from os_harness.report.summary import exit_code
@@ -24,7 +24,7 @@ from os_harness.running.settings import Settings, encode
 PROFILES = ["core", "seed", "posix", "windows", "full", "smoke"]
 
 
-class Shard(click.ParamType):
+class Shard(click.ParamType[tuple[int, int]]):
     """I/N: the I-th of N parts of the suite."""
 
     name = "I/N"
@@ -39,24 +39,34 @@ class Shard(click.ParamType):
 
 @click.command("run")
 @click.argument("candidate")
-@click.option("-o", "--output", metavar="FILE|DIR", help="Where the report goes. [NAME.report.jsonl]")
+@click.option(
+    "-o", "--output", metavar="FILE|DIR", help="Where the report goes. [NAME.report.jsonl]"
+)
 @click.option("--profile", type=click.Choice(PROFILES), default="full", show_default=True)
-@click.option("-k", "select", metavar="EXPR", help="Only cases whose id or clauses match, as in pytest.")
+@click.option(
+    "-k", "select", metavar="EXPR", help="Only cases whose id or clauses match, as in pytest."
+)
 @click.option("--clause", metavar="GLOB", help="Only cases that verify a clause like this.")
 @click.option("-n", "workers", default="auto", show_default=True, metavar="N|auto")
-@click.option("--sandbox", metavar="DIR", help="Work in a directory made here (on that file system).")
+@click.option(
+    "--sandbox", metavar="DIR", help="Work in a directory made here (on that file system)."
+)
 @click.option("--timeout", type=click.FloatRange(0.1), default=10.0, show_default=True, metavar="S")
 @click.option("--python", metavar="EXE", help="The interpreter that runs the candidate.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--shard", type=Shard(), help="Only the I-th of N parts.")
 @click.option("--resume", is_flag=True, help="Go on with the unfinished report at --output.")
-@click.option("--in-process", is_flag=True, help="Without an agent process (debugging; no isolation).")
+@click.option(
+    "--in-process", is_flag=True, help="Without an agent process (debugging; no isolation)."
+)
 @click.option("--unprivileged", is_flag=True, help="Without root's privileges.")
 @click.option("--examples", type=click.IntRange(1), default=25, show_default=True)
 @click.option("--scripts", type=click.IntRange(0), default=100, show_default=True)
 @click.option("-x", "stop", is_flag=True, help="Stop at the first red check.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar; the summary only.")
-def command(workers: str, resume: bool, stop: bool, quiet: bool, output: str | None, **rest: Any) -> int:
+def command(
+    workers: str, resume: bool, stop: bool, quiet: bool, output: str | None, **rest: Any
+) -> int:
     """Run the suite against CANDIDATE and say what deviates.
 
     CANDIDATE: stdlib, reference, a name of 'osconform list candidates', package.module[:attribute],
@@ -71,7 +81,11 @@ def command(workers: str, resume: bool, stop: bool, quiet: bool, output: str | N
     try:
         progress = Progress(console, f"{settings.candidate} (Python {facts.version})", quiet)
         status = pytest.main(_arguments(control.settings, number, stop), plugins=[progress])
-        if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+        if status not in (
+            pytest.ExitCode.OK,
+            pytest.ExitCode.TESTS_FAILED,
+            pytest.ExitCode.NO_TESTS_COLLECTED,
+        ):
             raise AgentFault(f"pytest ended with {status!r}: {progress.trouble()}")
         control.finish()
     finally:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import inspect
 
 import click
-from rich.console import Console
-from rich.syntax import Syntax
-from rich.text import Text
-
 from os_conformance import catalogue
 from os_conformance.catalogue import Clause
 from os_conformance.check import Check
 from os_conformance.needs import NEEDS
 from os_conformance.suite import all_checks
+from rich.console import Console
+from rich.syntax import Syntax
+from rich.text import Text
+
 from os_harness.errors import UsageError
 
 
@@ -48,7 +48,11 @@ def _line(console: Console, name: str, value: str) -> None:
 def _clause(clause: Clause, checks: list[Check], console: Console) -> None:
     _line(console, "clause", clause.id)
     _line(console, "promise", clause.statement)
-    _line(console, "level", clause.level + (f" ({', '.join(clause.platforms)})" if clause.platforms else ""))
+    _line(
+        console,
+        "level",
+        clause.level + (f" ({', '.join(clause.platforms)})" if clause.platforms else ""),
+    )
     _line(console, "since", ".".join(map(str, clause.since or ())))
     _line(console, "until", ".".join(map(str, clause.until or ())))
     _line(console, "section", clause.section)

@@ -60,7 +60,9 @@ class Caller:
         message = {"op": "do", "fn": function, "args": [self._argument(a) for a in args]}
         return self._ask("do", message, function, args, {}, None)
 
-    def snippet(self, function: Callable[..., Any], *args: Any, timeout: float | None = None) -> Any:
+    def snippet(
+        self, function: Callable[..., Any], *args: Any, timeout: float | None = None
+    ) -> Any:
         """Run a function of ours on the other side: `function(os, *args)`, sent as source."""
         name, source = function.__name__, snippet_source(function)
         values = [self._argument(a) for a in args]

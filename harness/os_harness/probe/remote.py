@@ -24,6 +24,7 @@ class RemoteFunction:
         self._caller, self._target, self._name = caller, target, name
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it in the candidate's process."""
         return self._caller.call(self._target, self._name, args, kwargs)
 
     def __getattr__(self, name: str) -> Any:
@@ -39,7 +40,9 @@ class RemoteFunction:
 class RemoteObject:
     """An object that stays in the candidate's process: DirEntry, iterator, file, mapping ..."""
 
-    def __init__(self, caller: Caller, number: int, type_name: str, methods: frozenset[str]) -> None:
+    def __init__(
+        self, caller: Caller, number: int, type_name: str, methods: frozenset[str]
+    ) -> None:
         self._caller, self._number, self._methods = caller, number, methods
         self.type_name = type_name
 
@@ -51,6 +54,7 @@ class RemoteObject:
         return self._caller.get(self, name)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the object in the candidate's process."""
         return self._caller.call(self, "", args, kwargs)
 
     def __repr__(self) -> str:

@@ -100,7 +100,6 @@ class Source:
             arguments = error.args if is_remote(error) or error.args else ()
             return f"{name}({', '.join(self.result(a) for a in arguments)})"
         parts = [symbol or self.result(getattr(error, "errno", None))]
-        for key in ("filename", "filename2"):
-            if getattr(error, key, None) is not None:
-                parts.append(f"{key}={self.result(getattr(error, key))}")
+        given = [key for key in ("filename", "filename2") if getattr(error, key, None) is not None]
+        parts += [f"{key}={self.result(getattr(error, key))}" for key in given]
         return f"{name}({', '.join(parts)})"

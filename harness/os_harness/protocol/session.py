@@ -276,7 +276,9 @@ def _last_line(text: str) -> str:
 def _failure(error: dict[str, Any]) -> str:
     """One line for an exception raised while loading: type, message, and where."""
     frames = [
-        line.strip() for line in error.get("traceback", "").splitlines() if line.startswith("  File")
+        line.strip()
+        for line in error.get("traceback", "").splitlines()
+        if line.startswith("  File")
     ]
     where = frames[-1].replace("File ", "").replace('"', "") if frames else ""
     text = " ".join(str(error.get("text", "")).split())

@@ -6,6 +6,7 @@ talks over its standard streams; `InProcess` runs the same dispatcher here, for 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -98,7 +99,7 @@ class Pipes:
     def __init__(
         self, command: Sequence[str], env: Mapping[str, str] | None = None, cwd: str | None = None
     ) -> None:
-        self.errors = tempfile.TemporaryFile()
+        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the process is gone
         try:
             self.process = subprocess.Popen(
                 list(command),
@@ -157,11 +158,10 @@ class Pipes:
             below = psutil.Process(self.process.pid).children(recursive=True)
         except psutil.NoSuchProcess:
             below = []
-        for process in [self.process, *below]:
-            try:
+        self.process.kill()
+        for process in below:
+            with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
-            except (psutil.NoSuchProcess, ProcessLookupError):
-                continue
         return self._gone()
 
     def close(self) -> None:
@@ -178,10 +178,8 @@ class Pipes:
         status = self.process.wait()
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        try:
+        with contextlib.suppress(OSError):
             self.process.stdin.close()
-        except OSError:  # pragma: no cover - a broken pipe with data left in it
-            pass
         if isinstance(self.reader, PollReader):
             self.process.stdout.close()
         self.errors.close()

@@ -16,6 +16,16 @@ from os_harness.errors import AgentFault
 
 EXACT = 2**53  # past this an integer does not survive every JSON reader
 
+PLAIN: tuple[Any, ...] = (
+    str,
+    bytes,
+    int,
+    float,
+    tuple,
+    list,
+    dict,
+)  # sent as what they derive from
+
 type_cache: dict[tuple[str, ...], type[BaseException]] = {}
 
 
@@ -124,7 +134,7 @@ class Codec:
             return {"tuple": [self.encode(x) for x in value]}
         if hasattr(value, "__fspath__"):
             return {"path": self.encode(os.fspath(value))}
-        for base in (str, bytes, int, float, tuple, list, dict):
+        for base in PLAIN:
             if isinstance(value, base):
                 return self.encode(base(value))
         if callable(value):

@@ -96,7 +96,7 @@ def _report(records: list[Record], path: Path) -> Report:
 
 def _record(line: bytes, path: Path, number: int) -> Record:
     try:
-        return msgspec.convert(json.loads(line), Record)  # type: ignore[call-overload, no-any-return]
+        return msgspec.convert(json.loads(line), Record)  # type: ignore[no-any-return]
     except (ValueError, msgspec.ValidationError) as error:
         raise ReportError(f"{path}, line {number}: not a record of a report: {error}") from None
 

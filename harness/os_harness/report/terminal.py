@@ -29,7 +29,9 @@ def write(report: Report, console: Console, path: Path | None = None) -> None:
 
 def _failures(bad: list[Result], console: Console, path: Path | None) -> None:
     for result in bad[:SHOWN]:
-        console.print(Text(f"{result.outcome}  ", "bold red") + Text(printable(result.check), "bold"))
+        console.print(
+            Text(f"{result.outcome}  ", "bold red") + Text(printable(result.check), "bold")
+        )
         console.print(Text(f"  promise  {printable(result.title)}"))
         for name in ("wanted", "got"):
             value = printable(getattr(result, name)).split("\n")[0]

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import msgspec
 import psutil
-
 from os_conformance import catalogue, suite
+
 from os_harness import candidates
 from os_harness.errors import CandidateError, UsageError
 from os_harness.protocol.session import Facts
@@ -139,6 +139,4 @@ def container() -> str:
     """The kind of container the run is in, as far as it can be seen; "" for none."""
     if os.path.exists("/.dockerenv"):
         return "docker"
-    return os.environ.get("container", "")
-
-
+    return os.environ.get("container", "")  # noqa: SIM112 - systemd-nspawn and podman spell it so

@@ -17,7 +17,7 @@ def describe(value: Any) -> str:
     stable = ("st_mode", "st_nlink", "st_uid", "st_gid", "st_size")
     kind = type(value)
     if isinstance(value, BaseException):
-        number = getattr(value, "errno", None)
+        number: Any = getattr(value, "errno", None)
         if not isinstance(value, OSError) and number is None:
             return "%s(%s)" % (kind.__name__, ", ".join(describe(a) for a in value.args))
         parts = [errno.errorcode.get(number) or describe(number)]

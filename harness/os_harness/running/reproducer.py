@@ -97,8 +97,11 @@ def _used(events: Sequence[Event]) -> list[Callable[..., Any]]:
 
 def _plain(function: Callable[..., Any]) -> str:
     if inspect.isclass(function):
-        return inspect.getsource(function).replace(": Any", "").replace(" -> Any", "").replace(
-            " -> None", ""
+        return (
+            inspect.getsource(function)
+            .replace(": Any", "")
+            .replace(" -> Any", "")
+            .replace(" -> None", "")
         )
     return snippet_source(function) + "\n"
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import hypothesis
 import msgspec
-
 from os_conformance import catalogue as catalogue_module
 from os_conformance.check import GIVEN, Case, Check, parameters
 from os_conformance.needs import NEEDS
 from os_conformance.suite import all_checks
+
 from os_harness import candidates
 from os_harness.errors import Interrupted
 from os_harness.probe.caller import Caller
@@ -42,7 +42,9 @@ class Runs:
     def __init__(self, caller: Caller) -> None:
         self.caller = caller
 
-    def __call__(self, function: Callable[..., Any], *args: Any, timeout: float | None = None) -> Any:
+    def __call__(
+        self, function: Callable[..., Any], *args: Any, timeout: float | None = None
+    ) -> Any:
         """`function(os, *args)` on the candidate's side."""
         return self.caller.snippet(function, *args, timeout=timeout)
 
@@ -224,12 +226,16 @@ class Runner:
         """What the end of the process and the state of the sandbox add to a verdict."""
         escaped = self.scratch.escaped() if self.around.shared else None
         if escaped:
-            return Verdict(Outcome.ESCAPE, escaped, "nothing outside the scratch directory", escaped)
+            return Verdict(
+                Outcome.ESCAPE, escaped, "nothing outside the scratch directory", escaped
+            )
         if verdict.outcome == Outcome.PASS and ending.left:
             words = f"{ending.left} process(es) were left running"
             return Verdict(Outcome.ESCAPE, words, "no process left behind", words)
         if verdict.outcome == Outcome.PASS and ending.status not in (0, None):
-            words = f"the process ended badly ({describe_status(ending.status)}) after its last call"
+            words = (
+                f"the process ended badly ({describe_status(ending.status)}) after its last call"
+            )
             return Verdict(Outcome.CRASH, words, got=words)
         return verdict
 

@@ -6,9 +6,9 @@ import zlib
 from fnmatch import fnmatchcase
 
 from _pytest.mark.expression import Expression
-
 from os_conformance.catalogue import Catalogue, in_profile
 from os_conformance.check import Case, Check
+
 from os_harness.errors import UsageError
 from os_harness.running.settings import Settings
 
@@ -39,7 +39,7 @@ class Selection:
         if self.expression is None:
             return True
         text = " ".join([name, *clauses]).lower()
-        return self.expression.evaluate(lambda word, **_: word.lower() in text)
+        return self.expression.evaluate(lambda word, /, **_: word.lower() in text)
 
     def _in_shard(self, name: str) -> bool:
         if self.settings.shard is None:

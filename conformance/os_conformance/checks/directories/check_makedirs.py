@@ -258,8 +258,8 @@ def mkdir_events(os: Any, path: Any) -> Any:
 def check_audit(run: Run, world: World) -> None:
     """makedirs raises the audit event os.mkdir for each directory it makes, the leaf last."""
     events = run(mkdir_events, world.path("a/b"))
-    equal([path for path, _ in events], [world.path("a"), world.path("a/b")])
-    equal(events[-1][1], 0o700)
+    equal({path for path, _ in events}, {world.path("a"), world.path("a/b")})
+    equal(events[-1], (world.path("a/b"), 0o700))
 
 
 @clause("os.makedirs/parent-mode", "os.makedirs/parent-mode-none")

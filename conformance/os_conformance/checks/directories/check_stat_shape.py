@@ -211,7 +211,9 @@ def check_supports_sets(os: Os, run: Run, world: World) -> None:
     """stat does what the supports sets say, and raises NotImplementedError for the rest."""
     world.file("file")
     supported = run(stat_support)
-    for (name, value), there in zip((("dir_fd", 0), ("follow_symlinks", False)), supported, strict=True):
+    for (name, value), there in zip(
+        (("dir_fd", 0), ("follow_symlinks", False)), supported, strict=True
+    ):
         if not there:
             with raises(NotImplementedError):
                 os.stat("file", **{name: value})

@@ -9,7 +9,14 @@ from os_conformance.checks.environment.children import seen_by_child
 from os_conformance.expect import equal, has_type, raises
 
 KEY = "OSCONFORM_KEY"
-VALUES = {"plain": "v", "empty": "", "spaces": " a  b ", "equals": "a=b=c", "non-ascii": "é漢", "line": "a\nb"}
+VALUES = {
+    "plain": "v",
+    "empty": "",
+    "spaces": " a  b ",
+    "equals": "a=b=c",
+    "non-ascii": "é漢",
+    "line": "a\nb",
+}
 
 
 @clause("os.environ/is-mapping", "os.environ/mutable-mapping")
@@ -28,8 +35,14 @@ def mapping_protocol(os: Any, key: Any) -> Any:
     before = len(os.environ)
     os.environ[key] = "1"
     grown = len(os.environ) - before
-    keys, values, items = list(os.environ.keys()), list(os.environ.values()), list(os.environ.items())
-    parallel = [k for k, _ in items] == keys and [v for _, v in items] == values == [os.environ[k] for k in keys]
+    keys, values, items = (
+        list(os.environ.keys()),
+        list(os.environ.values()),
+        list(os.environ.items()),
+    )
+    parallel = [k for k, _ in items] == keys and [v for _, v in items] == values == [
+        os.environ[k] for k in keys
+    ]
     types = {type(k) for k in keys} | {type(v) for v in values}
     return (
         isinstance(os.environ, MutableMapping),

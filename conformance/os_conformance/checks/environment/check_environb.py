@@ -13,8 +13,14 @@ KEY, BKEY = "OSCONFORM_KEY", b"OSCONFORM_KEY"
 def mapping_of_bytes(os: Any) -> Any:
     from collections.abc import MutableMapping
 
-    kinds = {type(k).__name__ for k in os.environb} | {type(v).__name__ for v in os.environb.values()}
-    return isinstance(os.environb, MutableMapping), sorted(kinds), len(os.environb) == len(os.environ)
+    kinds = {type(k).__name__ for k in os.environb} | {
+        type(v).__name__ for v in os.environb.values()
+    }
+    return (
+        isinstance(os.environb, MutableMapping),
+        sorted(kinds),
+        len(os.environb) == len(os.environ),
+    )
 
 
 @clause("os.environb/is-mapping-bytes")
@@ -67,7 +73,14 @@ def check_absent_on_windows(os: Os) -> None:
 
 
 @clause("os.environb/type-error")
-@cases(pair={"str-key": ("k", b"v"), "str-value": (b"k", "v"), "int-key": (1, b"v"), "none": (b"k", None)})
+@cases(
+    pair={
+        "str-key": ("k", b"v"),
+        "str-value": (b"k", "v"),
+        "int-key": (1, b"v"),
+        "none": (b"k", None),
+    }
+)
 def check_types(os: Os, pair: Any) -> None:
     """A key or value that is no bytes raises TypeError."""
     with raises(TypeError):

@@ -133,7 +133,11 @@ def check_audit(os: Os, run: Run) -> None:
     equal(run(events, KEY), [("os.putenv", key, value), ("os.unsetenv", key)])
 
 
-@clause("os.get_exec_path/split-path", "os.get_exec_path/default-environ", "os.get_exec_path/returns-list")
+@clause(
+    "os.get_exec_path/split-path",
+    "os.get_exec_path/default-environ",
+    "os.get_exec_path/returns-list",
+)
 def check_exec_path(os: Os) -> None:
     """get_exec_path returns the directories of PATH in environ, in order, empty ones too."""
     os.environ["PATH"] = os.pathsep.join(DIRECTORIES)

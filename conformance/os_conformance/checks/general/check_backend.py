@@ -7,11 +7,41 @@ from typing import Any
 from os_conformance.check import Case, Os, Run, World, clause, needs, table
 from os_conformance.expect import Missing, equal, raises
 
-PORTABLE = (
-    "makedirs removedirs renames execl execle execlp execlpe execv execve execvp execvpe environ path "
-    "name curdir pardir sep altsep extsep pathsep linesep defpath devnull error getenv "
-    "get_exec_path walk fdopen popen fsencode fsdecode fspath PathLike"
-).split()
+PORTABLE = [
+    "makedirs",
+    "removedirs",
+    "renames",
+    "execl",
+    "execle",
+    "execlp",
+    "execlpe",
+    "execv",
+    "execve",
+    "execvp",
+    "execvpe",
+    "environ",
+    "path",
+    "name",
+    "curdir",
+    "pardir",
+    "sep",
+    "altsep",
+    "extsep",
+    "pathsep",
+    "linesep",
+    "defpath",
+    "devnull",
+    "error",
+    "getenv",
+    "get_exec_path",
+    "walk",
+    "fdopen",
+    "popen",
+    "fsencode",
+    "fsdecode",
+    "fspath",
+    "PathLike",
+]
 
 
 def lookup(run: Run, name: str) -> Any:

@@ -37,7 +37,7 @@ def replaced(os: Any, name: Any, program: Any, arguments: Any, environment: Any,
         except BaseException as error:
             import errno
 
-            symbol = errno.errorcode.get(getattr(error, "errno", None), "")
+            symbol = errno.errorcode.get(getattr(error, "errno", 0), "")
             os.write(w, (type(error).__name__ + " " + symbol).encode())
         finally:
             os._exit(97)
@@ -157,7 +157,9 @@ def check_environment_is_replaced(run: Run, world: World, name: str) -> None:
 @cases(name=sorted(set(FAMILY) - SEARCHING))
 def check_no_search(run: Run, name: str) -> None:
     """Without a p in its name, a function does not look along PATH."""
-    told = run(replaced, name, "sh", ["sh", "-c", "exit 3"], environment_for(name), {"PATH": "/bin"})
+    told = run(
+        replaced, name, "sh", ["sh", "-c", "exit 3"], environment_for(name), {"PATH": "/bin"}
+    )
     equal(told[1], "FileNotFoundError ENOENT")
 
 
@@ -282,7 +284,9 @@ def check_no_program(run: Run, world: World, name: str) -> None:
 
 @clause("os.execv/bad-args-type")
 @needs("fork")
-@cases(name=["execv", "execvp", "execve", "execvpe"], arguments={"str": "sh", "none": None, "int": 1})
+@cases(
+    name=["execv", "execvp", "execve", "execvpe"], arguments={"str": "sh", "none": None, "int": 1}
+)
 def check_bad_arguments(run: Run, name: str, arguments: Any) -> None:
     """Arguments that are neither a list nor a tuple raise TypeError."""
     told = run(replaced, name, SH, arguments, environment_for(name), {})
@@ -321,9 +325,11 @@ def bad_environment(os: Any, name: Any, which: Any) -> Any:
             code = 3
         finally:
             os._exit(code)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) if hasattr(
-        os, "waitstatus_to_exitcode"
-    ) else os.WEXITSTATUS(os.waitpid(pid, 0)[1])
+    return (
+        os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        if hasattr(os, "waitstatus_to_exitcode")
+        else os.WEXITSTATUS(os.waitpid(pid, 0)[1])
+    )
 
 
 @clause("os.execve/env-not-mapping")
@@ -362,13 +368,13 @@ def mapping_environment(os: Any) -> Any:
     from collections.abc import Mapping
 
     class Own(Mapping):  # type: ignore[type-arg]
-        def __getitem__(self, key):  # type: ignore[no-untyped-def]
+        def __getitem__(self, key):
             return {"A": "1", "B": "2"}[key]
 
-        def __iter__(self):  # type: ignore[no-untyped-def]
+        def __iter__(self):
             return iter("AB")
 
-        def __len__(self):  # type: ignore[no-untyped-def]
+        def __len__(self):
             return 2
 
     r, w = os.pipe()
@@ -428,8 +434,8 @@ def check_path_like(run: Run, world: World, name: str) -> None:
 
 
 def path_like(os: Any, name: Any, arguments: Any, environment: Any) -> Any:
-    class Program(object):
-        def __fspath__(self):  # type: ignore[no-untyped-def]
+    class Program:
+        def __fspath__(self):
             return "/bin/sh"
 
     extra = [] if environment is None else [environment]
@@ -478,9 +484,11 @@ def exec_events(os: Any, name: Any, environment: Any) -> Any:
     if pid == 0:
         try:
 
-            def hook(event, args):  # type: ignore[no-untyped-def]
+            def hook(event, args):
                 if event == "os.exec":
-                    os.write(w, repr((os.fsdecode(args[0]), [os.fsdecode(a) for a in args[1]])).encode())
+                    os.write(
+                        w, repr((os.fsdecode(args[0]), [os.fsdecode(a) for a in args[1]])).encode()
+                    )
 
             sys.addaudithook(hook)
             extra = [] if environment is None else [environment]

@@ -1,0 +1,55 @@
+"""`osconform report`: report files as pages and other formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from os_conformance import catalogue
+from rich.console import Console
+
+from os_harness.errors import ReportError
+from os_harness.report import badge, document, html, junit, markdown, storage, terminal
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command("report")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--html", "html_file", type=FILE, help="A self-contained page.")
+@click.option("--markdown", "markdown_file", type=FILE, help="For a job's page or a pull request.")
+@click.option("--junit", "junit_file", type=FILE, help="JUnit XML.")
+@click.option("--badge", "badge_file", type=FILE, help="JSON for a shields endpoint badge.")
+@click.option("--json", "json_file", type=FILE, help="One JSON document.")
+def command(files: tuple[Path, ...], **outputs: Path | None) -> int:
+    """Render report FILES; several make a matrix.  Without an option: a summary here."""
+    reports = [storage.load(file) for file in files]
+    renderers: dict[str, Callable[[], str]] = {
+        "html_file": lambda: html.render(reports, statement),
+        "markdown_file": lambda: markdown.render(reports),
+        "junit_file": lambda: junit.render(reports),
+        "badge_file": lambda: badge.render(reports),
+        "json_file": lambda: document.render(reports),
+    }
+    for name, path in outputs.items():
+        if path is not None:
+            _write(path, renderers[name]())
+    if not any(outputs.values()):
+        for report in reports:
+            terminal.write(report, Console(), report.path)
+    return 0
+
+
+def statement(clause: str) -> str:
+    """The promise of a clause, if the catalogue still has it."""
+    found = catalogue.load().get(clause)
+    return found.statement if found else ""
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8", "backslashreplace")
+    except OSError as error:
+        raise ReportError(f"{path}: cannot be written: {error.strerror}") from None
+    click.echo(f"wrote {path}")
