@@ -137,7 +137,7 @@ def _version(text: str | None) -> tuple[int, int] | None:
 
 
 def in_profile(clause: Clause, profile: str) -> bool:
-    """Whether a clause belongs to a profile: by its level, or by its tags (seed, smoke)."""
+    """Whether a clause belongs to a profile: by its level, or by its tags (seed)."""
     if profile in PROFILES:
         return clause.level in PROFILES[profile]
     return profile in clause.profiles

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from os_conformance import catalogue, suite
 from os_conformance.check import Case, Check
-
 from os_harness.errors import HarnessError
 from os_harness.report.records import RED, Outcome, Result
 from os_harness.report.storage import Appender

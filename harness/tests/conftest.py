@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from os_harness.report import storage
 from os_harness.report.storage import Report
 

@@ -7,9 +7,9 @@ import tempfile
 from pathlib import Path
 
 import click
+
 from os_conformance import catalogue
 from os_conformance.suite import all_checks
-
 from os_harness import candidates
 from os_harness.errors import HarnessError
 from os_harness.running.control import filesystem_of

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 import click
-from os_conformance import catalogue
-from os_conformance.needs import NEEDS
-from os_conformance.suite import all_checks
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from os_conformance import catalogue
+from os_conformance.needs import NEEDS
+from os_conformance.suite import all_checks
 from os_harness import candidates
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
-from os_conformance import catalogue
 from rich.console import Console
 
+from os_conformance import catalogue
 from os_harness.errors import ReportError
 from os_harness.report import badge, document, html, junit, markdown, storage, terminal
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-import os_conformance
 import pytest
 from rich.console import Console
 
+import os_conformance
 from os_harness.errors import AgentFault, UsageError
 from os_harness.report import storage, terminal
 from os_harness.report.summary import exit_code

@@ -5,15 +5,15 @@ from __future__ import annotations
 import inspect
 
 import click
+from rich.console import Console
+from rich.syntax import Syntax
+from rich.text import Text
+
 from os_conformance import catalogue
 from os_conformance.catalogue import Clause
 from os_conformance.check import Check
 from os_conformance.needs import NEEDS
 from os_conformance.suite import all_checks
-from rich.console import Console
-from rich.syntax import Syntax
-from rich.text import Text
-
 from os_harness.errors import UsageError
 
 

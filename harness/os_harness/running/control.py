@@ -13,8 +13,8 @@ from pathlib import Path
 
 import msgspec
 import psutil
-from os_conformance import catalogue, suite
 
+from os_conformance import catalogue, suite
 from os_harness import candidates
 from os_harness.errors import CandidateError, UsageError
 from os_harness.protocol.session import Facts

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from os_conformance.check import Check
 from os_conformance.expect import Deviation, Missing, Unmet, describe
-
 from os_harness.errors import CandidateCrashed, CandidateTimedOut
 from os_harness.probe.remote import MissingName
 from os_harness.protocol.session import describe as describe_status

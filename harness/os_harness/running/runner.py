@@ -10,11 +10,11 @@ from typing import Any
 
 import hypothesis
 import msgspec
+
 from os_conformance import catalogue as catalogue_module
 from os_conformance.check import GIVEN, Case, Check, parameters
 from os_conformance.needs import NEEDS
 from os_conformance.suite import all_checks
-
 from os_harness import candidates
 from os_harness.errors import Interrupted
 from os_harness.probe.caller import Caller

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from os_conformance.catalogue import Target
-
 from os_harness.candidates import Entry
 from os_harness.protocol.session import Facts
 

@@ -156,10 +156,12 @@ def check_missing_name_is_oserror(os: Os, world: World) -> None:
 
 
 @clause("os/invalid-path-oserror")
-def check_too_long_name_is_oserror(os: Os, world: World) -> None:
-    """A name longer than any file system takes raises OSError."""
-    with raises(OSError):
-        os.mkdir(world.path("n" * 5000))
+def check_name_below_a_file_is_oserror(os: Os, world: World) -> None:
+    """A name below a file, which is no directory, raises OSError."""
+    world.file("file")
+    for function in (os.mkdir, os.listdir, os.stat, os.remove, os.rmdir):
+        with raises(OSError):
+            function(world.path("file/below"))
 
 
 @table(

@@ -1,0 +1,1 @@
+"""Ten checks whose failure means that the adapter, not the candidate, is wrong."""
