@@ -7,6 +7,11 @@ backend.
 
 from os_reference import assemble as _assemble
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from os import *  # noqa: F403 -- to a type checker this is os
+
 build = _assemble.build
 
+del TYPE_CHECKING
 _assemble.assemble(globals())

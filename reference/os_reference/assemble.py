@@ -14,6 +14,7 @@ from os_reference import (
     environment,
     files,
     levels,
+    paths,
     processes,
     spawning,
     walking,
@@ -117,8 +118,8 @@ def assemble(
     for name in levels.PRIVATE:
         if hasattr(backend, name):
             names[name] = getattr(backend, name)
-    _add_names(names, flavour, own)
     _add_encoding(names, codec)
+    _add_names(names, flavour, None if own else backend, level)
     _add_environment(names, flavour, codec)
     names.update(capabilities.capability_sets(backend, names))
     _add_functions(names, level)
@@ -127,17 +128,24 @@ def assemble(
     names["__all__"] = [*public, "_exit"] if "_exit" in names else public
 
 
-def _add_names(names: dict[str, Any], flavour: str, own: bool) -> None:
+def _add_names(
+    names: dict[str, Any], flavour: str, backend: object | None, level: levels.Level
+) -> None:
     """Add constants and the path module. Clauses: os/error-alias, os.sep/same-in-path."""
-    path = _path_module(flavour)
+    path = paths.load(flavour)
+    if backend is not None:
+        path = paths.over(_ModuleView(names), flavour, backend, level)
     names.update(name=flavour, linesep=LINE_ENDINGS[flavour], path=path, error=OSError)
     names.update(SEEK_SET=0, SEEK_CUR=1, SEEK_END=2, sys=sys, abc=abc, st=stat)
     for name in _FROM_PATH:
         names[name] = getattr(path, name)
 
 
-def _path_module(flavour: str) -> Any:
-    return __import__({"posix": "posixpath", "nt": "ntpath"}[flavour])
+class _ModuleView:
+    """A module as its namespace has it: what ``os`` is to the path module below it."""
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self.__dict__ = names
 
 
 def _add_encoding(names: dict[str, Any], codec: tuple[str, str]) -> None:
@@ -161,7 +169,9 @@ def _add_environment(names: dict[str, Any], flavour: str, codec: tuple[str, str]
 def _add_functions(names: dict[str, Any], level: levels.Level) -> None:
     """Add the portable functions, as far as ``level`` has them and the backend carries them."""
     bind_into(names, *_HELPERS)
+    # What the standard library itself takes from os under a private name.
     names["_walk_symlinks_as_files"] = walking._walk_symlinks_as_files
+    names.update(_get_exports_list=exported, _fspath=encoding.fspath)
     names.setdefault("cpu_count", processes.unknown_cpu_count)
     for function in _PORTABLE:
         name = function.__name__
