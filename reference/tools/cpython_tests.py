@@ -10,20 +10,15 @@ does not name, or an entry there names no lost test.
 
 from __future__ import annotations
 
-import sys
-
-if __name__ == "__main__" and len(sys.argv) == 4 and sys.argv[1] == "--reference":
-    import standin
-
-    standin.install()
-
 import argparse
 import json
-import os
 import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
+
+import standin
 
 HERE = Path(__file__).resolve().parent
 MODULES = (
@@ -83,22 +78,20 @@ def run_module(module: str, out: str) -> None:
     Path(out).write_text(json.dumps(recorder.outcomes), encoding="utf-8")
 
 
-def outcomes(module: str, mode: str) -> dict[str, str]:
-    """Return the outcomes of a module, run in a fresh process with ``--stdlib`` or ``--reference``."""
+def outcomes(module: str, python: Path) -> dict[str, str]:
+    """Return the outcomes of a module, run in a fresh process of the interpreter ``python``."""
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch, "outcomes.json")
-        environment = {**os.environ, "PYTHONPATH": str(HERE.parent)}
         done = subprocess.run(
-            [sys.executable, str(HERE / "cpython_tests.py"), mode, module, str(out)],
+            [python, str(HERE / "cpython_tests.py"), "--run", module, str(out)],
             cwd=scratch,
-            env=environment,
             capture_output=True,
             text=True,
             timeout=TIME_LIMIT,
             check=False,
         )
         if not out.exists():
-            raise SystemExit(f"{module} {mode}: no outcomes\n{done.stdout}\n{done.stderr}")
+            raise SystemExit(f"{module} with {python}: no outcomes\n{done.stdout}\n{done.stderr}")
         result: dict[str, str] = json.loads(out.read_text(encoding="utf-8"))
         return result
 
@@ -124,8 +117,13 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     excluded, used, unexpected = exclusions(), set(), 0
     print(f"CPython {sys.version.split()[0]}: passed with os, with os_reference, lost, excluded")
+    scratch = tempfile.TemporaryDirectory()
+    pythons = [
+        standin.make_environment(Path(scratch.name, str(stand_in)), stand_in=stand_in)
+        for stand_in in (False, True)
+    ]
     for module in options.modules:
-        plain, ours = outcomes(module, "--stdlib"), outcomes(module, "--reference")
+        plain, ours = (outcomes(module, python) for python in pythons)
         passed = [test for test, outcome in plain.items() if outcome == "pass"]
         lost = [test for test in passed if ours.get(test) != "pass"]
         used.update(set(lost) & set(excluded))
@@ -138,13 +136,14 @@ def main(arguments: list[str]) -> int:
             if options.verbose:
                 print("   ", ours.get(test, "not there").replace("\n", "\n    "))
     unused = set(excluded) - used if tuple(options.modules) == MODULES else set()
+    scratch.cleanup()
     for test in sorted(unused):
         print(f"excluded, but not lost: {test}")
     return 1 if unexpected or unused else 0
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 4 and sys.argv[1] in ("--stdlib", "--reference"):
+    if len(sys.argv) == 4 and sys.argv[1] == "--run":
         run_module(sys.argv[2], sys.argv[3])
     else:
         sys.exit(main(sys.argv[1:]))

@@ -2,8 +2,8 @@
 
 ``install()`` makes ``import os`` give os_reference from then on, ``import posixpath`` and
 ``import ntpath`` its path modules, and exchanges ``os`` in the modules that are loaded already.
-``python standin.py -m MODULE ...`` runs a module under it; ``site_directory`` holds a
-``sitecustomize.py`` that does it for every interpreter that has it on PYTHONPATH.
+``make_environment`` makes a virtual environment whose interpreter does that at start-up, and so
+does every process started with it, even an isolated one.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import ModuleType
 
 #: Modules that are parts of what is replaced.
@@ -42,18 +43,24 @@ def _exchange(module: ModuleType, old: object, new: object) -> None:
             setattr(module, name, new)
 
 
-def main(arguments: list[str]) -> None:
-    """Run ``-m MODULE`` or a script, with its arguments, with os_reference as ``os``."""
-    install()
-    import runpy
+def make_environment(directory: Path, *, stand_in: bool, pip: bool = False) -> Path:
+    """Make a virtual environment of the running interpreter in ``directory``; return its python.
 
-    if arguments[0] == "-m":
-        sys.argv = arguments[1:]
-        runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
-    else:
-        sys.argv = arguments
-        runpy.run_path(arguments[0], run_name="__main__")
+    With ``stand_in`` its ``os`` is os_reference, installed by a ``.pth`` file that the
+    interpreter reads when it starts; ``pip`` puts pip into it.
+    """
+    import shutil
+    import sysconfig
+    import venv
+    from pathlib import Path
 
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    venv.create(directory, with_pip=pip, symlinks=True)
+    variables = {"base": str(directory), "platbase": str(directory)}
+    packages = Path(sysconfig.get_path("purelib", "venv", vars=variables))
+    lines = [str(Path(__file__).resolve().parents[1])]
+    if stand_in:
+        shutil.copy(__file__, packages / "_standin.py")
+        lines.append("import _standin; _standin.install()")
+    (packages / "standin.pth").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    scripts = Path(sysconfig.get_path("scripts", "venv", vars=variables))
+    return scripts / Path(sys.executable).name

@@ -6,6 +6,7 @@ the same over any other os module.
 
 from __future__ import annotations
 
+import stat
 import sys
 from types import FunctionType, ModuleType
 
@@ -67,7 +68,7 @@ def native(flavour: str, primitive: str, backend: Any = HOST) -> Any:
 
 def start(names: dict[str, Any], flavour: str, shared: Iterable[Callable[..., Any]]) -> None:
     """Give a path module, by its namespace, what all share: to be called at its top."""
-    names["fspath"] = getattr(HOST, "fspath", fspath)
+    names.update(fspath=getattr(HOST, "fspath", fspath), stat=stat)
     bind_into(names, *shared)
 
 

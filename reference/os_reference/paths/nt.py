@@ -268,9 +268,9 @@ def commonpath(paths: Iterable[Any]) -> Any:
     if len({normcase(drive) for drive, _, _ in parts}) != 1:
         raise ValueError("Paths don't have the same drive")
     if len({bool(root) for _, root, _ in parts}) != 1:
-        drive = parts[0][0]
-        kind = "rooted and not-rooted" if drive and _level >= (3, 13) else "absolute and relative"
-        raise ValueError(f"Can't mix {kind} paths")
+        by_root = not parts[0][0] and _level >= (3, 13)
+        kinds = "rooted and not-rooted" if by_root else "absolute and relative"
+        raise ValueError(f"Can't mix {kinds} paths")
     drive, root, _ = parts[0]
     names = [[name for name in part[2].split(back) if name and name != here] for part in parts]
     folded = [[normcase(name) for name in path] for path in names]

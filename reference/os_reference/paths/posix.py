@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import stat
-
 import os_reference as os
 from os_reference import paths as _paths
 from os_reference.paths import common as _common
@@ -17,6 +15,7 @@ from os_reference.paths.common import (  # noqa: F401 -- two are for users
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import stat
     from collections.abc import Iterable
     from os import fspath
     from typing import Any
@@ -327,13 +326,11 @@ def ismount(path: Any) -> bool:
     up = join(path, ".." if isinstance(path, str) else b"..")
     try:
         parent = os.lstat(up)
-    except PermissionError:  # not to be searched: then by its resolved name
+    except OSError:  # a directory that may not be searched: then by its resolved name
         try:
             parent = os.lstat(dirname(realpath(path)))
         except OSError:
             return False
-    except OSError:
-        return False
     # The root is its own parent.
     return here.st_dev != parent.st_dev or here.st_ino == parent.st_ino
 

@@ -1,0 +1,269 @@
+"""Time os_reference against the stdlib's os, side by side in one run, and write a table.
+
+Every operation is timed in rounds, both implementations in each round in turn; the figure is
+the median over the rounds of the time of os_reference divided by that of os in the same round.
+Import is timed in fresh processes that first load what both need.
+
+    python reference/tools/bench.py [--rounds N] [--entries N] [--markdown FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+Operation = Callable[[Any], object]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: medians in microseconds, and the median ratio."""
+
+    name: str
+    limit: float
+    stdlib: float
+    reference: float
+    ratio: float
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """An operation on an os module, done ``calls`` times a round."""
+
+    name: str
+    calls: int
+    run: Operation
+    limit: float = 1.0
+
+
+def path_benchmarks(root: str) -> Iterator[Benchmark]:
+    """Yield the benchmarks of ``os.path`` and ``environ``; ``root`` is an existing directory."""
+    deep = f"{root}/a/b/c/d"
+    link = f"{root}/link/c/d"
+    untidy = f"{root}//a/./b/../b/c"
+    yield Benchmark("join(a, b)", 5000, lambda m: m.path.join("a/b", "c"))
+    yield Benchmark("join(a, b, c, d)", 5000, lambda m: m.path.join("/a", "b", "c/", "d"))
+    yield Benchmark("split", 5000, lambda m: m.path.split("/usr/lib/python/os.py"))
+    yield Benchmark("normpath", 5000, lambda m: m.path.normpath(untidy))
+    yield Benchmark("normpath (bytes)", 5000, lambda m: m.path.normpath(b"/a/./b//c/../d"))
+    yield Benchmark("relpath (absolute)", 2000, lambda m: m.path.relpath(deep, root))
+    yield Benchmark("relpath (to cwd)", 2000, lambda m: m.path.relpath("a/b/c"))
+    yield Benchmark("realpath (no link)", 500, lambda m: m.path.realpath(deep))
+    yield Benchmark("realpath (a link)", 500, lambda m: m.path.realpath(link))
+    yield Benchmark("realpath (missing)", 500, lambda m: m.path.realpath(deep + "/x/y/z"))
+    yield Benchmark("environ[key]", 5000, lambda m: m.environ["BENCH"])
+    yield Benchmark("environ.get(key)", 5000, lambda m: m.environ.get("BENCH"))
+    yield Benchmark("environ.get(missing)", 5000, lambda m: m.environ.get("BENCH_NOT"))
+    yield Benchmark("environ[key] = value", 5000, lambda m: m.environ.__setitem__("BENCH", "x"))
+
+
+def time_calls(run: Operation, module: Any, calls: int) -> float:
+    """Return the microseconds that one of ``calls`` calls takes."""
+    start = perf_counter()
+    for _ in range(calls):
+        run(module)
+    return (perf_counter() - start) / calls * 1e6
+
+
+def compare(name: str, limit: float, rounds: int, measure: Callable[[Any], float]) -> Row:
+    """Measure both modules in each round, first one then the other in turn; return the medians."""
+    import os_reference
+
+    times: dict[Any, list[float]] = {os: [], os_reference: []}
+    for round_number in range(rounds + 1):
+        order = (os, os_reference) if round_number % 2 else (os_reference, os)
+        for module in order:
+            elapsed = measure(module)
+            if round_number:  # the first only warms up
+                times[module].append(elapsed)
+    ratios = [mine / theirs for theirs, mine in zip(times[os], times[os_reference], strict=True)]
+    medians = (statistics.median(times[os]), statistics.median(times[os_reference]))
+    return Row(name, limit, *medians, statistics.median(ratios))
+
+
+def directory_rows(root: str, rounds: int) -> Iterator[Row]:
+    """Yield the rows of makedirs, removedirs and renames, each timed without the others."""
+    calls = 50
+    tops = [f"{root}/many/{i}" for i in range(calls)]
+    keep = f"{root}/many/keep"
+    os.makedirs(keep)
+
+    def timed(action: Callable[[str], object]) -> float:
+        start = perf_counter()
+        for top in tops:
+            action(top)
+        return (perf_counter() - start) / calls * 1e6
+
+    def making(tail: str) -> Callable[[Any], float]:
+        def measure(module: Any) -> float:
+            elapsed = timed(lambda top: module.makedirs(top + tail))
+            timed(lambda top: os.removedirs(top + tail))
+            return elapsed
+
+        return measure
+
+    def removing(module: Any) -> float:
+        timed(lambda top: os.makedirs(top + "/a/b"))
+        return timed(lambda top: module.removedirs(top + "/a/b"))
+
+    def renaming(module: Any) -> float:
+        timed(lambda top: os.makedirs(top + "/a"))
+        elapsed = timed(lambda top: module.renames(top + "/a", top + "_/b"))
+        timed(lambda top: os.removedirs(top + "_/b"))
+        return elapsed
+
+    def renaming_here(module: Any) -> float:
+        timed(lambda top: os.makedirs(top + "/a"))
+        elapsed = timed(lambda top: module.renames(top + "/a", top + "/b"))
+        timed(lambda top: os.removedirs(top + "/b"))
+        return elapsed
+
+    yield compare("makedirs (leaf)", 1.0, rounds, making(""))
+    yield compare("makedirs (leaf and 3 parents)", 1.0, rounds, making("/a/b/c"))
+    yield compare("makedirs (exists, exist_ok)", 1.0, rounds, lambda m: time_calls(
+        lambda module: module.makedirs(keep, exist_ok=True), m, 500))  # fmt: skip
+    yield compare("removedirs (3 levels)", 1.0, rounds, removing)
+    yield compare("renames (into a new directory)", 1.0, rounds, renaming)
+    yield compare("renames (in place)", 1.0, rounds, renaming_here)
+
+
+@contextmanager
+def tree(root: str, entries: int) -> Iterator[str]:
+    """Make a tree of that many entries: 20 files and 1 directory in 21 entries."""
+    top = Path(root, "tree")
+    directories = max(1, entries // 21)
+    for i in range(directories):
+        directory = top / f"{i % 50}" / f"d{i}"
+        directory.mkdir(parents=True)
+        for j in range(20):
+            (directory / f"file{j}").touch()
+    yield str(top)
+
+
+def walk_rows(root: str, entries: int, rounds: int) -> Iterator[Row]:
+    """Yield the rows of walk over a tree of ``entries`` entries."""
+    with tree(root, entries) as top:
+        for label, arguments in (("top-down", {}), ("bottom-up", {"topdown": False})):
+
+            def walk(module: Any, arguments: Any = arguments) -> float:
+                start = perf_counter()
+                for _ in module.walk(top, **arguments):
+                    pass
+                return (perf_counter() - start) * 1e6
+
+            yield compare(f"walk ({label}, {entries:,} entries)", 1.0, rounds, walk)
+
+
+#: What both modules need and a running interpreter mostly has already.
+_PRELOAD = "import sys, abc, stat, _collections_abc, time, types, io, codecs;"
+
+
+def import_row(rounds: int) -> Row:
+    """Return the row of import: fresh copies from files, each in a process of its own.
+
+    The stdlib's os is frozen into the interpreter, so its files are loaded as any other: a fresh
+    copy of os, its path module and genericpath, from their .pyc files.
+    """
+    here = str(Path(__file__).resolve().parents[1])
+    stdlib = (
+        f"{_PRELOAD} import importlib._bootstrap_external as external, importlib.util as util\n"
+        "directory = __import__('sysconfig').get_path('stdlib')\n"
+        "names = ('genericpath', 'posixpath', 'ntpath', 'os')\n"
+        "for name in (*names, 'os.path'): sys.modules.pop(name, None)\n"
+        "sys.meta_path[:] = [f for f in sys.meta_path if f.__name__ == 'PathFinder']\n"
+        "sys.path[:] = [directory]; sys.path_importer_cache.clear()\n"
+        "sys.meta_path.insert(0, __import__('importlib.machinery').machinery.BuiltinImporter)\n"
+        "t = time.perf_counter()\nimport os, ntpath\nt = time.perf_counter() - t\n"
+        "assert os.__spec__.origin.endswith('os.py'), os.__spec__\nprint(t)"
+    )
+    reference = (
+        f"{_PRELOAD} import importlib.util\n"
+        f"sys.path[:] = [{here!r}]; sys.path_importer_cache.clear()\n"
+        "sys.meta_path[:] = [f for f in sys.meta_path if f.__name__ == 'PathFinder']\n"
+        "sys.meta_path.insert(0, __import__('importlib.machinery').machinery.BuiltinImporter)\n"
+        "t = time.perf_counter()\n"
+        "import os_reference, os_reference.paths.nt\n"
+        "print(time.perf_counter() - t)"
+    )
+
+    def measure(module: Any) -> float:
+        code = stdlib if module is os else reference
+        environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        command = [sys.executable, "-c", code]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+        return float(done.stdout) * 1e6
+
+    return compare("import (os and both path modules)", 1.5, rounds, measure)
+
+
+def rows(rounds: int, entries: int) -> Iterator[Row]:
+    """Yield all rows."""
+    import os_reference
+
+    yield import_row(rounds)
+    os.environ["BENCH"] = os_reference.environ["BENCH"] = "value"
+    before = os.getcwd()
+    with tempfile.TemporaryDirectory() as root:
+        os.makedirs(f"{root}/a/b/c/d")
+        os.symlink(f"{root}/a/b", f"{root}/link")
+        os.chdir(root)
+        try:
+            for bench in path_benchmarks(root):
+                yield compare(bench.name, bench.limit, rounds, lambda module, b=bench: time_calls(
+                    b.run, module, b.calls))  # fmt: skip
+            yield from directory_rows(root, rounds)
+            yield from walk_rows(root, entries, max(5, rounds // 4))
+        finally:
+            os.chdir(before)
+
+
+def markdown(table: list[Row], rounds: int) -> str:
+    """Return the table as Markdown."""
+    lines = [
+        f"## CPython {platform.python_version()}, {platform.system()} {platform.machine()}",
+        "",
+        f"Median of {rounds} rounds (walk: {max(5, rounds // 4)}), both modules in each round.",
+        "",
+        "| operation | os, µs | os_reference, µs | ratio (median) | at most | kept |",
+        "|---|--:|--:|--:|--:|---|",
+    ]
+    lines += [
+        f"| {row.name} | {row.stdlib:,.2f} | {row.reference:,.2f} | {row.ratio:.2f} "
+        f"| {row.limit:.1f} | {'yes' if row.ratio <= row.limit else '**no**'} |"
+        for row in table
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    """Measure, print, and write the table if asked to; 1 if a ratio is above its limit."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--entries", type=int, default=100_000)
+    parser.add_argument("--markdown", type=Path, help="append the table to this file")
+    options = parser.parse_args()
+    table = []
+    for row in rows(options.rounds, options.entries):
+        table.append(row)
+        print(f"{row.name:36} {row.stdlib:12.2f} {row.reference:12.2f} {row.ratio:6.3f}", flush=True)
+    if options.markdown:
+        with options.markdown.open("a", encoding="utf-8") as file:
+            file.write(markdown(table, options.rounds) + "\n")
+    return int(any(row.ratio > row.limit for row in table))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
