@@ -32,12 +32,17 @@ type_cache: dict[tuple[str, ...], type[BaseException]] = {}
 class Struct(tuple[Any, ...]):
     """A structseq or named tuple of the candidate: a tuple with its named fields as attributes."""
 
-    type_name: str
-    fields: dict[str, Any]
+    type_name = "tuple"
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The named fields, in the order they were told."""
+        named: dict[str, Any] = self.__dict__.setdefault("_fields", {})
+        return named
 
     def __getattr__(self, name: str) -> Any:
         try:
-            return self.__dict__["fields"][name]
+            return self.__dict__["_fields"][name]
         except KeyError:
             raise AttributeError(f"{self.type_name} has no field {name!r}") from None
 
@@ -159,7 +164,7 @@ class Codec:
     def _struct(self, data: dict[str, Any]) -> Struct:
         struct = Struct([self.decode(x) for x in data["items"]])
         struct.type_name = data["type"]
-        struct.fields = {name: self.decode(x) for name, x in data["fields"].items()}
+        struct.fields.update({name: self.decode(x) for name, x in data["fields"].items()})
         return struct
 
     def exception(self, data: dict[str, Any]) -> BaseException:
