@@ -19,6 +19,13 @@ from os_harness.protocol.transport import InProcess, Pipes, Transport, agent_com
 MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*(:[A-Za-z_]\w*(\.[A-Za-z_]\w*)*)?\Z")
 FILE = re.compile(r"(?P<path>.+\.py)(:(?P<attribute>[A-Za-z_][\w.]*))?\Z", re.DOTALL)
 
+LOAD_FILE = """\
+import importlib.util
+spec = importlib.util.spec_from_file_location({name!r}, {file!r})
+module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+"""
+
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A candidate as a TOML file describes it (the catalogue, or a user's own file).
@@ -86,8 +93,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
             return entry.source.strip() + (f"\nos = {entry.attribute}" if pick != ".os" else "")
         if entry.file:
             stem = Path(entry.file).stem
-            load = f"SourceFileLoader({stem!r}, {entry.file!r}).load_module()"
-            return f"from importlib.machinery import SourceFileLoader\nos = {load}{pick}"
+            return LOAD_FILE.format(name=stem, file=entry.file) + f"os = module{pick}"
         if not pick:
             return f"{insert}import {entry.module} as os"
         return f"{insert}import {entry.module}\nos = {entry.module}{pick}"

@@ -22,7 +22,9 @@ SCHEMA = json.loads((DOCS / "adapter-protocol.schema.json").read_text())
 OTHER_PYTHONS = [
     found
     for pattern in ("2.7.*", "3.6.*", "3.8.*", "3.13.*")
-    for found in sorted(Path(os.environ.get("PYENV_ROOT", "/nonexistent")).glob(f"versions/{pattern}/bin/python"))
+    for found in sorted(
+        Path(os.environ.get("PYENV_ROOT", "/nonexistent")).glob(f"versions/{pattern}/bin/python")
+    )
 ]
 
 
@@ -111,7 +113,10 @@ def test_path_like_object(agent):
 def test_call_get_and_errors(agent, tmp_path):
     name = str(tmp_path / "d")
     assert value(agent.answer({"op": "call", "name": "path.join", "args": ["a", "b"]})) == "a/b"
-    assert value(agent.answer({"op": "call", "name": "mkdir", "args": [name], "kw": {"mode": 448}})) is None
+    assert (
+        value(agent.answer({"op": "call", "name": "mkdir", "args": [name], "kw": {"mode": 448}}))
+        is None
+    )
     assert value(agent.answer({"op": "get", "name": "curdir"})) == "."
     answer = agent.answer({"op": "call", "name": "mkdir", "args": [name]})
     jsonschema.validate(json.loads(json.dumps(answer)), reply_schema("reply"))
@@ -136,7 +141,9 @@ def test_operators_on_objects(agent, tmp_path):
     assert scan["type"].endswith("ScandirIterator")
     reference = {"ref": scan["id"]}
     entered = value(agent.answer({"op": "do", "fn": "enter", "args": [reference]}))["object"]
-    entry = value(agent.answer({"op": "do", "fn": "next", "args": [{"ref": entered["id"]}]}))["object"]
+    entry = value(agent.answer({"op": "do", "fn": "next", "args": [{"ref": entered["id"]}]}))[
+        "object"
+    ]
     assert value(agent.answer({"op": "get", "of": entry["id"], "name": "name"})) == "f"
     assert value(agent.answer({"op": "call", "of": entry["id"], "name": "is_file"})) is True
     assert value(agent.answer({"op": "do", "fn": "leave", "args": [reference, False]})) is None
@@ -146,8 +153,13 @@ def test_operators_on_objects(agent, tmp_path):
 
 def test_leave_as_if_failed(agent):
     code = "def make(os):\n import contextlib\n return contextlib.suppress(RuntimeError)"
-    made = value(agent.answer({"op": "snippet", "name": "make", "source": code, "args": []}))["object"]
-    assert value(agent.answer({"op": "do", "fn": "leave", "args": [{"ref": made["id"]}, True]})) is True
+    made = value(agent.answer({"op": "snippet", "name": "make", "source": code, "args": []}))[
+        "object"
+    ]
+    assert (
+        value(agent.answer({"op": "do", "fn": "leave", "args": [{"ref": made["id"]}, True]}))
+        is True
+    )
 
 
 def test_snippet_gets_the_module(agent):
@@ -180,7 +192,14 @@ def test_odd_exceptions_survive():
     assert told["mro"][0].endswith("Odd")
 
 
-@pytest.mark.parametrize("spec", [{"module": "no_such_module"}, {"file": "/none/such.py"}, {"module": "os", "attribute": "none"}])
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {"module": "no_such_module"},
+        {"file": "/none/such.py"},
+        {"module": "os", "attribute": "none"},
+    ],
+)
 def test_load_failures_are_told(spec):
     told = Agent(None).answer({"op": "load", "spec": spec})["value"]["failed"]
     assert told["type"]
@@ -190,7 +209,9 @@ def test_load_failures_are_told(spec):
 def test_load_source_and_file(tmp_path):
     (tmp_path / "own.py").write_text("class inner:\n    name = 'posix'\n")
     agent = Agent(None)
-    facts = agent.answer({"op": "load", "spec": {"file": str(tmp_path / "own.py"), "attribute": "inner"}})
+    facts = agent.answer(
+        {"op": "load", "spec": {"file": str(tmp_path / "own.py"), "attribute": "inner"}}
+    )
     assert facts["value"]["os_name"] == "posix"
     spec = {"source": "import types\nos = types.SimpleNamespace(name='nt')", "attribute": "os"}
     assert agent.answer({"op": "load", "spec": spec})["value"]["os_name"] == "nt"
@@ -225,7 +246,11 @@ def test_state_tells_and_mends_what_changed(agent, tmp_path, monkeypatch):
     descriptor = os.open("/", os.O_RDONLY)
     monkeypatch.setenv("OSCONFORM_DIRT", "1")
     try:
-        assert set(agent.answer({"op": "end"})["value"]["dirty"]) == {"umask", "environ", "descriptors"}
+        assert set(agent.answer({"op": "end"})["value"]["dirty"]) == {
+            "umask",
+            "environ",
+            "descriptors",
+        }
         assert os.getcwd() == before
     finally:
         os.close(descriptor)
@@ -288,10 +313,14 @@ class Checked(Pipes):
         return message
 
 
-@pytest.mark.parametrize("python", [sys.executable, *OTHER_PYTHONS], ids=lambda p: str(p).split("/")[-3])
+@pytest.mark.parametrize(
+    "python", [sys.executable, *OTHER_PYTHONS], ids=lambda p: str(p).split("/")[-3]
+)
 def test_agent_speaks_under_old_and_new_pythons(python, tmp_path):
     (tmp_path / "f").write_bytes(b"123")
-    session = Session(partial(Checked, [str(python), agent_module.__file__]), {"name": "os", "module": "os"})
+    session = Session(
+        partial(Checked, [str(python), agent_module.__file__]), {"name": "os", "module": "os"}
+    )
     session.start()
     session.begin(cwd=str(tmp_path))
     assert session.request({"op": "call", "name": "stat", "args": ["f"]}).st_size == 3

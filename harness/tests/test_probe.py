@@ -68,7 +68,7 @@ def test_objects(probe):
         assert entry.is_file()
         assert probe.fspath(entry) == "./f"
         assert entry != "something else"
-        assert entry == entry  # noqa: PLR0124
+        assert entry == entry
         assert "DirEntry" in repr(entry)
         with pytest.raises(AttributeError):
             _ = entry.__wrapped__
@@ -164,7 +164,9 @@ def test_source_of_results():
     source = Source("/s")
     assert source.result({2, 1}) == "{1, 2}"
     assert source.result(ValueError("a", 1)) == "ValueError('a', 1)"
-    assert source.result(OSError(2, "x", "/s/a", None, "b")).startswith("FileNotFoundError(ENOENT, filename=SCRATCH")
+    assert source.result(OSError(2, "x", "/s/a", None, "b")).startswith(
+        "FileNotFoundError(ENOENT, filename=SCRATCH"
+    )
 
 
 def test_long_traces_keep_beginning_and_end():

@@ -96,7 +96,9 @@ def test_remove_files_and_nothing(tmp_path):
     assert os.listdir(tmp_path) == []
 
 
-@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="inode flags need root on Linux")
+@pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0, reason="inode flags need root on Linux"
+)
 def test_remove_immutable_entries(tmp_path):
     folder = tmp_path / "folder"
     folder.mkdir()

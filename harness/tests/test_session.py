@@ -93,7 +93,12 @@ def test_callback_and_its_exception(session, tmp_path):
         raise KeyError("stop")
 
     number = session.register(note)
-    message = {"op": "call", "name": "walk", "args": [str(tmp_path / "none")], "kw": {"onerror": {"callback": number}}}
+    message = {
+        "op": "call",
+        "name": "walk",
+        "args": [str(tmp_path / "none")],
+        "kw": {"onerror": {"callback": number}},
+    }
     walk = session.request(message)
     with pytest.raises(KeyError):
         session.request({"op": "do", "fn": "next", "args": [{"ref": walk["id"]}]})
@@ -129,8 +134,11 @@ def test_what_the_candidate_writes_is_captured(session):
     [
         ("sys.exit('no such thing')", "no such thing"),
         ("print('{}', flush=True)", "expected protocol 1"),
-        ("print('{\"fault\": \"too old\"}', flush=True)", "too old"),
-        ("print('{\"value\": {\"protocol\": 1}}', flush=True) if op == 'hello' else sys.exit(3)", "died while loading"),
+        ('print(\'{"fault": "too old"}\', flush=True)', "too old"),
+        (
+            "print('{\"value\": {\"protocol\": 1}}', flush=True) if op == 'hello' else sys.exit(3)",
+            "died while loading",
+        ),
     ],
 )
 def test_adapters_that_cannot_start(body, words):
@@ -143,7 +151,7 @@ def test_adapters_that_cannot_start(body, words):
     [
         ("print('no json', flush=True)", "not JSON"),
         ("print('[1]', flush=True)", "no JSON object"),
-        ("print('{\"value\": {\"protocol\": 1}}', flush=True)", "facts are not as expected"),
+        ('print(\'{"value": {"protocol": 1}}\', flush=True)', "facts are not as expected"),
     ],
 )
 def test_adapters_that_break_the_protocol(body, words):
@@ -205,7 +213,12 @@ def test_thread_reader_has_time_limits_too():
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [(None, "status unknown"), (3, "exit status 3"), (-11, "killed by SIGSEGV"), (-99, "signal 99")],
+    [
+        (None, "status unknown"),
+        (3, "exit status 3"),
+        (-11, "killed by SIGSEGV"),
+        (-99, "signal 99"),
+    ],
 )
 def test_status_in_words(status, words):
     assert words in describe(status)

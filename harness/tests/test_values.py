@@ -92,7 +92,14 @@ def test_exception_keeps_class_and_attributes():
 
 
 def test_plain_oserror_stays_plain():
-    told = {"type": "OSError", "mro": ["OSError", "Exception"], "args": [2, "x"], "text": "", "errno": 44, "symbol": "ENOENT"}
+    told = {
+        "type": "OSError",
+        "mro": ["OSError", "Exception"],
+        "args": [2, "x"],
+        "text": "",
+        "errno": 44,
+        "symbol": "ENOENT",
+    }
     error = CODEC.exception(told)
     assert type(error) is OSError
     assert error.errno == errno.ENOENT
@@ -102,7 +109,10 @@ def test_own_classes_get_their_nearest_base():
     own = exception_class(["module.OwnError", "KeyError", "LookupError", "Exception"])
     assert own.__name__ == "OwnError"
     assert issubclass(own, KeyError)
-    assert exception_class(["WindowsError", "OSError"]).__mro__[0] in (OSError, exception_class(["WindowsError", "OSError"]))
+    assert exception_class(["WindowsError", "OSError"]).__mro__[0] in (
+        OSError,
+        exception_class(["WindowsError", "OSError"]),
+    )
     assert issubclass(exception_class(["Odd"]), Exception)
 
 
@@ -113,6 +123,13 @@ def test_symbol_of_the_hosts_own():
 
 
 def test_attributes_that_cannot_be_set_are_kept_beside():
-    told = {"type": "SystemExit", "mro": ["SystemExit", "BaseException"], "args": [], "text": "", "code": 3, "winerror": 5}
+    told = {
+        "type": "SystemExit",
+        "mro": ["SystemExit", "BaseException"],
+        "args": [],
+        "text": "",
+        "code": 3,
+        "winerror": 5,
+    }
     error = CODEC.exception(told)
     assert (error.code, error.winerror) == (3, 5)

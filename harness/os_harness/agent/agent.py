@@ -541,6 +541,8 @@ class State(object):
             _chdir(self.cwd)
         if dict(_environ) != self.environ:
             changed.append("environ")
+            _environ.clear()
+            _environ.update(self.environ)
         if self._descriptors() != self.descriptors:
             changed.append("descriptors")
         return changed

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shlex
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +82,8 @@ def command(
     facts = control.open()
     try:
         progress = Progress(console, f"{settings.candidate} (Python {facts.version})", quiet)
-        status = pytest.main(_arguments(control.settings, number, stop), plugins=[progress])
+        with _own_plugins_only():
+            status = pytest.main(_arguments(control.settings, number, stop), plugins=[progress])
         if status not in (
             pytest.ExitCode.OK,
             pytest.ExitCode.TESTS_FAILED,
@@ -95,12 +98,27 @@ def command(
     return exit_code(report)
 
 
+@contextlib.contextmanager
+def _own_plugins_only() -> Iterator[None]:
+    """No pytest plugin but ours, whatever is installed: a run must not depend on it."""
+    name = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+
 def _arguments(settings: Settings, workers: int, stop: bool) -> list[str]:
     folder = os_conformance.__path__[0]
     arguments = [
         os.path.join(folder, "checks"),
         "--candidate-settings", encode(settings),
-        "-p", "no:cacheprovider",
+        "-p", "no:cacheprovider", "-p", "os_harness.plugin", "-p", "xdist",
         "-c", os.devnull, "--rootdir", folder, "--import-mode=importlib",
     ]  # fmt: skip
     if workers > 1:
@@ -118,10 +136,7 @@ def _report_path(output: str | None, candidate: str) -> Path:
 
 def _done(path: Path) -> list[str]:
     """The cases that an unfinished report already has."""
-    report = storage.load(path)
-    if report.complete:
-        raise UsageError(f"{path}: already complete, nothing to resume")
-    return [result.check for result in report.results]
+    return [result.check for result in storage.reopen(path).results]
 
 
 def _workers(text: str, settings: Settings) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 
@@ -26,7 +27,13 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     made.filters["printable"] = printable
+    made.filters["anchor"] = anchor
     return made
+
+
+def anchor(text: str) -> str:
+    """Text as part of a link's target."""
+    return quote(text.encode("utf-8", "surrogatepass"), safe="")
 
 
 def render(reports: Sequence[Report], statement: Statement = lambda clause: "") -> str:

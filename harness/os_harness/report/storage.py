@@ -46,6 +46,15 @@ def start(path: Path, header: Header) -> None:
         raise ReportError(f"{path}: cannot be written: {error.strerror}") from None
 
 
+def reopen(path: Path) -> Report:
+    """Make an unfinished report file ready to be appended to: a torn last line is dropped."""
+    report = load(path)
+    if report.complete:
+        raise ReportError(f"{path}: already complete, nothing to resume")
+    write(path, [report.header, *report.results])
+    return report
+
+
 class Appender:
     """Appends records to a report file: one write a record, so that processes do not mix lines."""
 

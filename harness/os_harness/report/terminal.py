@@ -66,6 +66,8 @@ def _closing(report: Report, console: Console, path: Path | None) -> None:
     bad = any(r.outcome in RED or r.outcome == Outcome.BROKEN for r in report.results)
     style = "bold red" if bad or not total else "bold green"
     seconds = f" in {report.footer.seconds:.1f} s" if report.footer else " (incomplete)"
-    console.print(Text(f"{report.header.candidate.name}: {words}{seconds}", style), soft_wrap=True)
+    console.print(
+        Text(f"{printable(report.header.candidate.name)}: {words}{seconds}", style), soft_wrap=True
+    )
     if path is not None:
         console.print(Text(f"report: {path}"), soft_wrap=True)
