@@ -120,22 +120,32 @@ class TextEnviron(Environ):
         super().__init__(data, encode, decode, encode, decode, names)
 
     def __getitem__(self, key: Any) -> str:
-        if not isinstance(key, str):
-            raise _wrong_type("str", key)
         encoding, errors = self._codec
         try:
-            value: bytes = self._data[key.encode(encoding, errors)]
+            return self._data[key.encode(encoding, errors)].decode(encoding, errors)  # type: ignore[no-any-return]
         except KeyError:
             raise KeyError(key) from None
-        return value.decode(encoding, errors)
+        except AttributeError:
+            raise _wrong_type("str", key) from None
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """Return the value of ``key``, or ``default``."""
+        encoding, errors = self._codec
+        try:
+            value = self._data.get(key.encode(encoding, errors))
+        except AttributeError:
+            raise _wrong_type("str", key) from None
+        return default if value is None else value.decode(encoding, errors)
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        if not isinstance(key, str) or not isinstance(value, str):
-            raise _wrong_type("str", value if isinstance(key, str) else key)
         encoding, errors = self._codec
-        encoded, raw = key.encode(encoding, errors), value.encode(encoding, errors)
-        self._names["putenv"](encoded, raw)
-        self._data[encoded] = raw
+        try:
+            name = key.encode(encoding, errors)
+            raw = value.encode(encoding, errors)
+        except AttributeError:
+            raise _wrong_type("str", value if isinstance(key, str) else key) from None
+        self._names["putenv"](name, raw)
+        self._data[name] = raw
 
 
 def bytes_environ(data: dict[bytes, bytes], names: Any) -> Environ:

@@ -181,19 +181,18 @@ def fwalk(
                 yield item
                 continue
             parent, where, name = item
-            is_start = name is start
             try:
-                fd = _open_directory(name, parent, follow_symlinks, opened)
-                if fd is None:
-                    continue
-                to_do.append(())
-                dirs, files = _list_descriptor(fd, isinstance(where, bytes))
+                fd = _open_directory(name, parent, follow_symlinks, name is start, opened)
             except OSError as error:
-                if is_start:
+                if name is start:
                     raise
                 if onerror is not None:
                     onerror(error)
                 continue
+            if fd is None:
+                continue
+            to_do.append(())
+            dirs, files = _list_descriptor(fd, isinstance(where, bytes))
             if topdown:
                 yield where, dirs, files, fd
             else:
@@ -205,13 +204,22 @@ def fwalk(
             close(opened.pop())
 
 
-def _open_directory(name: Any, parent: int | None, follow: bool, opened: list[int]) -> int | None:
-    """Open a directory and return its descriptor; None if it is a link not to be followed."""
+def _open_directory(
+    name: Any, parent: int | None, follow: bool, is_start: bool, opened: list[int]
+) -> int | None:
+    """Open a directory and return its descriptor; None if it is a link not to be followed.
+
+    A start that is no directory gives nothing either; a name that a caller put among the
+    directories, and that is none, shows itself when it is listed.
+    """
     before = None if follow else stat(name, follow_symlinks=False, dir_fd=parent)
     fd = open(name, O_RDONLY | O_NONBLOCK, dir_fd=parent)
     try:
         # What was opened must be what was looked at: a link may have been put in between.
-        wanted = before is None or (st.S_ISDIR(before.st_mode) and path.samestat(before, stat(fd)))
+        wanted = before is None or (
+            (st.S_ISDIR(before.st_mode) or (not is_start and not st.S_ISLNK(before.st_mode)))
+            and path.samestat(before, stat(fd))
+        )
     except BaseException:
         close(fd)
         raise

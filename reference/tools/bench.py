@@ -183,17 +183,16 @@ def import_row(rounds: int) -> Row:
         "directory = __import__('sysconfig').get_path('stdlib')\n"
         "names = ('genericpath', 'posixpath', 'ntpath', 'os')\n"
         "for name in (*names, 'os.path'): sys.modules.pop(name, None)\n"
-        "sys.meta_path[:] = [f for f in sys.meta_path if f.__name__ == 'PathFinder']\n"
+        "sys.meta_path[:] = [f for f in sys.meta_path if getattr(f, '__name__', '') != 'FrozenImporter']\n"
         "sys.path[:] = [directory]; sys.path_importer_cache.clear()\n"
-        "sys.meta_path.insert(0, __import__('importlib.machinery').machinery.BuiltinImporter)\n"
         "t = time.perf_counter()\nimport os, ntpath\nt = time.perf_counter() - t\n"
         "assert os.__spec__.origin.endswith('os.py'), os.__spec__\nprint(t)"
     )
     reference = (
         f"{_PRELOAD} import importlib.util\n"
-        f"sys.path[:] = [{here!r}]; sys.path_importer_cache.clear()\n"
-        "sys.meta_path[:] = [f for f in sys.meta_path if f.__name__ == 'PathFinder']\n"
-        "sys.meta_path.insert(0, __import__('importlib.machinery').machinery.BuiltinImporter)\n"
+        f"sys.path[:] = [{here!r}, __import__('sysconfig').get_path('stdlib')]\n"
+        "sys.path_importer_cache.clear()\n"
+        "sys.meta_path[:] = [f for f in sys.meta_path if getattr(f, '__name__', '') != 'FrozenImporter']\n"
         "t = time.perf_counter()\n"
         "import os_reference, os_reference.paths.nt\n"
         "print(time.perf_counter() - t)"
@@ -202,7 +201,7 @@ def import_row(rounds: int) -> Row:
     def measure(module: Any) -> float:
         code = stdlib if module is os else reference
         environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-        command = [sys.executable, "-c", code]
+        command = [sys.executable, "-S", "-c", code]
         done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
         return float(done.stdout) * 1e6
 
@@ -258,7 +257,9 @@ def main() -> int:
     table = []
     for row in rows(options.rounds, options.entries):
         table.append(row)
-        print(f"{row.name:36} {row.stdlib:12.2f} {row.reference:12.2f} {row.ratio:6.3f}", flush=True)
+        print(
+            f"{row.name:36} {row.stdlib:12.2f} {row.reference:12.2f} {row.ratio:6.3f}", flush=True
+        )
     if options.markdown:
         with options.markdown.open("a", encoding="utf-8") as file:
             file.write(markdown(table, options.rounds) + "\n")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from os import fspath
     from typing import Any
 
+    _level: tuple[int, int] = (3, 11)
+
     def _normal(path: str) -> str: ...
 
 
@@ -253,30 +255,26 @@ def realpath(filename: Any, *, strict: Any = False) -> Any:
     if strict is _common.ALLOW_MISSING or strict is _common.ALL_BUT_LAST:
         tolerated = FileNotFoundError
     lstat = os.lstat
-    path = slash if filename.startswith(slash) else cwd()
+    # Without the separator at its end: the root is empty.
+    path = slash[:0] if filename.startswith(slash) else cwd().rstrip(slash)
     rest = filename.split(slash)  # what is still to do, the next at the end
     rest.reverse()
     links: dict[Any, Any] = {}  # link -> where it leads; None while that is being found out
     entered: list[Any] = []  # the links whose targets are in ``rest``, each ended there by None
-    missing = False
+    special = {slash[:0], here, up, None}
     while rest:
         name = rest.pop()
-        if not name or name == here:
-            if name is None:
+        if name in special:
+            if name == up:
+                path = path[: path.rfind(slash)] if path else path
+            elif name is None:
                 links[entered.pop()] = path
             continue
-        if name == up:
-            path = path[: path.rfind(slash)] or slash
-            missing = False
-            continue
-        target = path + name if path == slash else path + slash + name
-        if missing:  # nothing can be below what is not there
-            path = target
-            continue
+        target = path + slash + name
         try:
             mode = lstat(target).st_mode & 0o170000
             if mode != 0o120000:  # no link
-                if strict and mode != 0o040000 and _goes_on(rest):
+                if strict and mode != 0o040000 and any(name is not None for name in rest):
                     os.lstat(target + slash)  # raises: only a directory has something below it
                 path = target
                 continue
@@ -286,27 +284,26 @@ def realpath(filename: Any, *, strict: Any = False) -> Any:
                     continue
                 if strict:
                     os.stat(target)  # raises: the system finds the loop too
+                elif _level < (3, 13):  # what follows a loop was not resolved then
+                    return abspath(slash.join([target, *filter(None, reversed(rest))]))
                 path = target
                 continue
             leads_to = os.readlink(target)
         except tolerated as error:
             if strict is _common.ALL_BUT_LAST and any(rest):
                 raise
-            missing = isinstance(error, FileNotFoundError) and nul not in filename
             path = target
+            if isinstance(error, FileNotFoundError) and nul not in filename:
+                while rest and rest[-1] not in special:  # nothing is below what is not there
+                    path += slash + rest.pop()
             continue
         links[target] = None
         entered.append(target)
         rest.append(None)
         rest += reversed(leads_to.split(slash))
         if leads_to.startswith(slash):
-            path = slash
-    return path
-
-
-def _goes_on(rest: list[Any]) -> bool:
-    """Tell whether the path goes on after this component, with a separator at least."""
-    return any(name is not None for name in rest)
+            path = slash[:0]
+    return path or slash
 
 
 def ismount(path: Any) -> bool:
