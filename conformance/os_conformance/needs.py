@@ -24,6 +24,7 @@ class Situation(Protocol):
     python: tuple[int, int]
     lacks: frozenset[str]
     module: str
+    re_exports: bool
 
     def host_can(self, feature: str) -> str | None:
         """None if the sandbox's file system has the feature; else the reason why not."""
@@ -83,6 +84,9 @@ NEEDS = {
              "not-applicable"),
         Need("stands-for-os", "the candidate is its interpreter's os module",
              lambda s: None if s.module == "os" else "the candidate does not stand in for os here",
+             "not-applicable"),
+        Need("re-exports", "the candidate claims to hand on the OS-dependent module's functions",
+             lambda s: None if s.re_exports else "the candidate has functions of its own",
              "not-applicable"),
         Need("all-cpus", "the check sees every CPU that the run may use", lambda s: None),
         Need("own-process", "each check has a process of its own",

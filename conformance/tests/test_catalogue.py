@@ -119,7 +119,7 @@ def test_source_gets_the_document():
     ],
 )
 def test_bad_files_are_told_in_one_line(text, words):
-    with pytest.raises(CatalogueError, match="x.toml") as caught:
+    with pytest.raises(CatalogueError, match=r"x\.toml") as caught:
         parse(text, "x.toml")
     assert words in str(caught.value)
     assert "\n" not in str(caught.value).strip()

@@ -99,12 +99,9 @@ def test_raises_accepts_what_is_expected():
     ],
 )
 def test_raises_tells_wanted_and_got(error, got):
-    with (
-        pytest.raises(Deviation) as caught,
-        raises(FileNotFoundError, errno="ENOENT", filename="f"),
-    ):
-        if error is not None:
-            raise error
+    expected = raises(FileNotFoundError, errno="ENOENT", filename="f")
+    with pytest.raises(Deviation) as caught:
+        expected.__exit__(type(error) if error else None, error, None)
     assert got in caught.value.got
     assert caught.value.wanted
 

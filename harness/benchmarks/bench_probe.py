@@ -6,6 +6,7 @@ run, host and agent share one CPU.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,10 +56,8 @@ def bench_call(benchmark: Any, probe: Probe, runner: Runner, name: str) -> None:
     function, arguments = CALLS[name]
 
     def call() -> None:
-        try:
+        with contextlib.suppress(OSError):
             getattr(probe, function)(*arguments)
-        except OSError:
-            pass
 
     benchmark.pedantic(call, rounds=3000, iterations=1, warmup_rounds=100)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -31,6 +32,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A candidate as a TOML file describes it (the catalogue, or a user's own file).
 
     One of `module`, `file` and `source` says what to load; `attribute` picks a part of it.
+    `re_exports`: it claims to hand on the functions of the interpreter's OS-dependent module.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     level: str | None = None
     platform: str | None = None
     shares_files: bool | None = None
+    re_exports: bool = False
     lacks: list[str] = []
 
 
@@ -100,10 +103,12 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def agent_environment(extra: dict[str, str]) -> dict[str, str]:
-    """The environment of an agent: the kit's own without Python's settings, in the C.UTF-8 locale."""
-    import os
-
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON") or k == "PYTHONPATH"}
+    """The environment of an agent: the kit's own without what changes a Python, in the C.UTF-8 locale."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name == "PYTHONPATH" or not name.startswith(("PYTHON", "PYTEST", "COVERAGE", "LC_"))
+    }
     fixed = {"LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "COLUMNS": "80"}
     return kept | fixed | extra
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -65,6 +66,13 @@ def main() -> None:
         _complain(error.format_message(), 2)
     except (click.Abort, KeyboardInterrupt):
         _complain("interrupted", 130)
+    except Exception as error:  # a fault of the kit: one line, and the whole story on demand
+        if os.environ.get("OSCONFORM_DEBUG"):
+            raise
+        text = " ".join(str(error).split())
+        _complain(
+            f"the kit failed: {type(error).__name__}: {text} (OSCONFORM_DEBUG=1 tells more)", 4
+        )
 
 
 def _complain(message: str, status: int) -> None:

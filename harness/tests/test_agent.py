@@ -128,9 +128,13 @@ def test_call_get_and_errors(agent, tmp_path):
 
 @pytest.mark.parametrize(
     "request_",
-    [{"op": "nonsense"}, {"op": "do", "fn": "exec", "args": []}, {"op": "call", "name": "getcwd", "args": [{"odd": 1}]},
-     {"op": "hello", "protocols": [99]}],
-)  # fmt: skip
+    [
+        {"op": "nonsense"},
+        {"op": "do", "fn": "exec", "args": []},
+        {"op": "call", "name": "getcwd", "args": [{"odd": 1}]},
+        {"op": "hello", "protocols": [99]},
+    ],
+)
 def test_what_is_not_understood_is_a_fault(agent, request_):
     assert "fault" in agent.answer(request_)
 

@@ -42,7 +42,8 @@ def header(text="plain"):
         format=1,
         kit=Kit(version="0.1", suite="1"),
         candidate=CandidateInfo(
-            name=text, spec=text, implementation=text, version=text, python="3.11.7", os_name=text, module=text
+            name=text, spec=text, implementation=text, version=text, python="3.11.7", os_name=text,
+            module=text,
         ),
         platform=PlatformInfo(
             system="Linux", release="6", sys_platform="linux", machine="x86_64", filesystem="ext4",
@@ -58,7 +59,9 @@ def result(outcome, name="a/b.c[1]", text="plain", **changes):
         "check": name, "clauses": ["os.mkdir/x"], "function": "os.mkdir", "level": "core",
         "outcome": Outcome(outcome), "expected": not red, "title": text, "message": text,
         "wanted": text, "got": text, "seconds": 0.5, "reproducer": text if red else "",
-        "trace": [Step(actor="candidate", code=text, raised=text), Step(actor="host", code=text)] if red else [],
+        "trace": [
+            Step(actor="candidate", code=text, raised=text), Step(actor="host", code=text)
+        ] if red else [],
         **changes,
     }  # fmt: skip
     return Result(**fields)

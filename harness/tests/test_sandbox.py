@@ -185,7 +185,12 @@ def test_what_cannot_be_arranged_says_so(world):
 
 
 def test_the_candidate_may_not_see_something_else(tmp_path):
-    source = "import os as real, types\nos = types.ModuleType('os')\nos.__dict__.update(vars(real))\ndef lstat(p): return real.lstat('/')\nos.lstat = lstat"
+    source = (
+        "import os as real, types\n"
+        "os = types.ModuleType('os')\n"
+        "os.__dict__.update(vars(real))\n"
+        "os.lstat = lambda path: real.lstat('/')\n"
+    )
     (tmp_path / "liar.py").write_text(source)
     session = candidates.resolve(f"{tmp_path}/liar.py:os").session(None, timeout=5)
     session.start()

@@ -118,7 +118,7 @@ def _arguments(settings: Settings, workers: int, stop: bool) -> list[str]:
     arguments = [
         os.path.join(folder, "checks"),
         "--candidate-settings", encode(settings),
-        "-p", "no:cacheprovider", "-p", "os_harness.plugin", "-p", "xdist",
+        "-p", "no:cacheprovider", "-p", "no:tmpdir", "-p", "os_harness.plugin", "-p", "xdist",
         "-c", os.devnull, "--rootdir", folder, "--import-mode=importlib",
     ]  # fmt: skip
     if workers > 1:

@@ -24,6 +24,7 @@ class Surroundings:
         self.os_name, self.platform = self.target.os_name, self.target.platform
         self.python = self.target.python
         self.module = entry.module or ""
+        self.re_exports = entry.re_exports
         self.lacks = frozenset(entry.lacks)
         self.can_fork = self.facts.can_fork and not settings.in_process
         self.is_root = self.facts.uid == 0 and not settings.unprivileged

@@ -72,6 +72,7 @@ REPLACED = {"environ", "execve", "error"}  # the portable layer has its own of t
 
 
 @clause("os/backend-functions-are-its-own")
+@needs("re-exports")
 def check_functions_are_those_of_the_backend(run: Run) -> None:
     """What os has from the OS-dependent module is the module's own object."""
     count, other = run(own_functions)
