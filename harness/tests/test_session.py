@@ -10,6 +10,7 @@ import pytest
 
 from os_harness import candidates
 from os_harness.errors import AgentFault, CandidateCrashed, CandidateError, CandidateTimedOut
+from os_harness.protocol import session as session_module
 from os_harness.protocol.session import Session, describe
 from os_harness.protocol.transport import InProcess, Pipes, Silence, ThreadReader
 
@@ -82,6 +83,18 @@ def test_time_limit_kills_the_child_only(session):
     session.begin(cwd=None)
     assert session.transport.process.pid == agent
     session.end()
+
+
+def test_a_check_as_a_whole_has_a_limit_too(monkeypatch):
+    monkeypatch.setattr(session_module, "CHECK_LIMIT", 0)
+    made = candidates.resolve("stdlib").session(None, timeout=5)
+    made.begin(cwd=None)
+    code = "def wait(os):\n    import signal\n    while True: signal.pause()"
+    with pytest.raises(CandidateTimedOut) as caught:
+        made.request({"op": "snippet", "name": "wait", "source": code, "args": []})
+    assert caught.value.seconds < 5
+    made.end()
+    made.close()
 
 
 def test_callback_and_its_exception(session, tmp_path):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import signal
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +18,7 @@ from os_harness.protocol.values import Codec
 
 PROTOCOL = 1
 LOAD_LIMIT = 120.0  # seconds until a candidate must be loaded
+CHECK_LIMIT = 10  # a whole check has this many times the limit for one answer
 SWEEP_LIMIT = 30.0  # seconds an agent has to clear up after a check
 
 
@@ -64,6 +67,7 @@ class Session:
         self.callbacks: dict[int, Callable[..., Any]] = {}
         self.codec = Codec(wrap=lambda d: d, register=self.register, reference=lambda v: None)
         self.facts: Facts | None = None
+        self.deadline = math.inf
 
     # -- life of the agent
 
@@ -155,9 +159,11 @@ class Session:
         if not isinstance(value, dict):
             raise AgentFault(f"a check could not begin: {reply!r:.300}")
         self.pid, self.forked = value.get("pid"), bool(value.get("forked"))
+        self.deadline = time.monotonic() + CHECK_LIMIT * self.timeout
 
     def end(self) -> Ending:
         """Close the check, however it went; an agent that a check left dirty is not used again."""
+        self.deadline = math.inf
         if self.transport is None:
             return self.ended or Ending()
         if self.ended is None:
@@ -181,7 +187,7 @@ class Session:
 
     def request(self, message: Message, during: str = "", timeout: float | None = None) -> Any:
         """The decoded value of an answer; raises the candidate's exception, or Interrupted."""
-        limit = self.timeout if timeout is None else timeout
+        limit = min(self.timeout if timeout is None else timeout, self._left())
         if self.ended is not None or self.transport is None:
             raise CandidateCrashed(self.ended.status if self.ended else None, during)
         try:
@@ -199,6 +205,10 @@ class Session:
         if self.ended is not None:
             raise CandidateCrashed(self.ended.status, during)
         raise AgentFault(f"{message.get('op')}: {reply.get('fault', reply)!r:.300}")
+
+    def _left(self) -> float:
+        """Seconds that the check may still take (at least a moment, to be told so by the limit)."""
+        return max(self.deadline - time.monotonic(), 0.001)
 
     def _exchange(self, message: Message, timeout: float) -> Message:
         """Send a message and wait for its reply, running callbacks on the way."""
