@@ -186,6 +186,7 @@ def _add_functions(names: dict[str, Any], level: levels.Level) -> None:
     if _available("add_dll_directory", names):
         from os_reference import libraries
 
+        names["_AddedDllDirectory"] = libraries._AddedDllDirectory
         bind_into(names, libraries.add_dll_directory)
 
 

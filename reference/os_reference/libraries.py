@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     def _remove_dll_directory(cookie: object) -> None: ...
 
 
-class AddedDllDirectory:
+class _AddedDllDirectory:
     """One added directory: ``close()``, or leaving the ``with`` block, takes it back.
 
     ``path`` is the directory, None once it is closed.
@@ -28,7 +28,7 @@ class AddedDllDirectory:
         self._remove(self._cookie)
         self.path = None
 
-    def __enter__(self) -> AddedDllDirectory:
+    def __enter__(self) -> _AddedDllDirectory:
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -38,10 +38,10 @@ class AddedDllDirectory:
         return f"<AddedDllDirectory({self.path!r})>" if self.path else "<AddedDllDirectory()>"
 
 
-def add_dll_directory(path: Any) -> AddedDllDirectory:
+def add_dll_directory(path: Any) -> _AddedDllDirectory:
     """Add the directory ``path`` to those that are searched for libraries.
 
     Returns an object whose ``close()`` takes it back. OSError when it does not exist.
     Clauses: os.add_dll_directory/adds, os.add_dll_directory/missing.
     """
-    return AddedDllDirectory(path, _add_dll_directory(path), _remove_dll_directory)
+    return _AddedDllDirectory(path, _add_dll_directory(path), _remove_dll_directory)

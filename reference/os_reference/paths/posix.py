@@ -246,17 +246,15 @@ def realpath(filename: Any, *, strict: Any = False) -> Any:
     """
     filename = fspath(filename)
     if isinstance(filename, str):
-        cwd: Any = os.getcwd
         slash, here, up, nul = "/", ".", "..", "\0"
     else:
-        cwd = os.getcwdb
         slash, here, up, nul = b"/", b".", b"..", b"\0"  # type: ignore[assignment]
     tolerated: Any = OSError if not strict else ()
     if strict is _common.ALLOW_MISSING or strict is _common.ALL_BUT_LAST:
         tolerated = FileNotFoundError
     lstat = os.lstat
     # Without the separator at its end: the root is empty.
-    path = slash[:0] if filename.startswith(slash) else cwd().rstrip(slash)
+    path = slash[:0] if filename.startswith(slash) else abspath(here).rstrip(slash)
     rest = filename.split(slash)  # what is still to do, the next at the end
     rest.reverse()
     links: dict[Any, Any] = {}  # link -> where it leads; None while that is being found out
