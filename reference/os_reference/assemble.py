@@ -169,9 +169,9 @@ def _add_environment(names: dict[str, Any], flavour: str, codec: tuple[str, str]
 def _add_functions(names: dict[str, Any], level: levels.Level) -> None:
     """Add the portable functions, as far as ``level`` has them and the backend carries them."""
     bind_into(names, *_HELPERS)
-    # What the standard library itself takes from os under a private name.
+    # What others take from os under a private name: the standard library, and rich (in pip).
     names["_walk_symlinks_as_files"] = walking._walk_symlinks_as_files
-    names.update(_get_exports_list=exported, _fspath=encoding.fspath)
+    names.update(_get_exports_list=exported, _fspath=encoding.fspath, _Environ=environment.Environ)
     names.setdefault("cpu_count", processes.unknown_cpu_count)
     for function in _PORTABLE:
         name = function.__name__
