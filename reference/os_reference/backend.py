@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import sys
 
-from os_reference.errors import NoBackendError, UnknownFlavourError
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +32,8 @@ def default_backend(candidates: Iterable[str] = CANDIDATES) -> object:
     for name in tried:
         if name in sys.builtin_module_names:
             return __import__(name)
+    from os_reference.errors import NoBackendError
+
     raise NoBackendError(tried)
 
 
@@ -47,6 +47,8 @@ def flavour_of(backend: object, flavour: str | None = None) -> str:
         own = getattr(backend, "__name__", None)
         return own if own in LINE_ENDINGS else "posix"
     if flavour not in LINE_ENDINGS:
+        from os_reference.errors import UnknownFlavourError
+
         raise UnknownFlavourError(flavour, tuple(LINE_ENDINGS))
     return flavour
 

@@ -91,7 +91,9 @@ def finish(
     for name, first in SINCE.items():
         if level < (_NT_SINCE.get(name, first) if flavour == "nt" else first):
             names.pop(name, None)
-    names["__all__"] = [name for name in names if name[0] != "_" and name not in _INTERNAL]
+    names["__all__"] = [
+        name for name in names if name not in _INTERNAL and name.isidentifier() and name[0] != "_"
+    ]
 
 
 def load(flavour: str) -> ModuleType:
