@@ -13,14 +13,18 @@ from os_reference import (
     encoding,
     environment,
     files,
-    levels,
     paths,
     processes,
-    spawning,
     walking,
 )
-from os_reference.backend import LINE_ENDINGS, default_backend, exported, flavour_of
-from os_reference.binding import bind, bind_into
+from os_reference.backend import (
+    LINE_ENDINGS,
+    bind,
+    bind_into,
+    default_backend,
+    exported,
+    flavour_of,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,14 +50,14 @@ _PORTABLE: tuple[Callable[..., Any], ...] = (
     processes.execlpe,
     processes.execvp,
     processes.execvpe,
-    spawning.spawnv,
-    spawning.spawnve,
-    spawning.spawnvp,
-    spawning.spawnvpe,
-    spawning.spawnl,
-    spawning.spawnle,
-    spawning.spawnlp,
-    spawning.spawnlpe,
+    processes.spawnv,
+    processes.spawnve,
+    processes.spawnvp,
+    processes.spawnvpe,
+    processes.spawnl,
+    processes.spawnle,
+    processes.spawnlp,
+    processes.spawnlpe,
     processes.process_cpu_count,
 )
 #: What they call, or the standard library takes from ``os`` under a private name.
@@ -69,7 +73,7 @@ _HELPERS: tuple[Callable[..., Any], ...] = (
     walking._is_directory,
     walking._is_link,
     processes._execvpe,
-    spawning._spawn,
+    processes._spawn,
 )
 #: What fwalk is made of; it needs more than names of the backend.
 _FWALK = (walking.fwalk, walking._open_directory, walking._list_descriptor)
@@ -79,7 +83,7 @@ def build(
     backend: object | None = None,
     *,
     flavour: str | None = None,
-    level: levels.Level | None = None,
+    level: capabilities.Level | None = None,
     codec: tuple[str, str] | None = None,
     module_name: str = "os",
 ) -> ModuleType:
@@ -101,7 +105,7 @@ def assemble(
     names: dict[str, Any],
     backend: object | None = None,
     flavour: str | None = None,
-    level: levels.Level | None = None,
+    level: capabilities.Level | None = None,
     codec: tuple[str, str] | None = None,
 ) -> None:
     """Fill ``names``, the namespace of a module, with a whole os module; arguments as ``build``."""
@@ -115,7 +119,7 @@ def assemble(
 
     for name in exported(backend):
         names[name] = getattr(backend, name)
-    for name in levels.PRIVATE:
+    for name in capabilities.PRIVATE:
         if hasattr(backend, name):
             names[name] = getattr(backend, name)
     _add_encoding(names, codec)
@@ -129,7 +133,7 @@ def assemble(
 
 
 def _add_names(
-    names: dict[str, Any], flavour: str, backend: object | None, level: levels.Level
+    names: dict[str, Any], flavour: str, backend: object | None, level: capabilities.Level
 ) -> None:
     """Add constants and the path module. Clauses: os/error-alias, os.sep/same-in-path."""
     path = paths.load(flavour)
@@ -166,7 +170,7 @@ def _add_environment(names: dict[str, Any], flavour: str, codec: tuple[str, str]
         names["environb"] = environment.bytes_environ(data, changing)
 
 
-def _add_functions(names: dict[str, Any], level: levels.Level) -> None:
+def _add_functions(names: dict[str, Any], level: capabilities.Level) -> None:
     """Add the portable functions, as far as ``level`` has them and the backend carries them."""
     bind_into(names, *_HELPERS)
     # What others take from os under a private name: the standard library, and rich (in pip).
@@ -175,14 +179,14 @@ def _add_functions(names: dict[str, Any], level: levels.Level) -> None:
     names.setdefault("cpu_count", processes.unknown_cpu_count)
     for function in _PORTABLE:
         name = function.__name__
-        if level >= levels.SINCE.get(name, level) and _available(name, names):
+        if level >= capabilities.SINCE.get(name, level) and _available(name, names):
             names[name] = bind(function, names)
-    if "makedirs" in names and level >= levels.PARENT_MODE_SINCE:
+    if "makedirs" in names and level >= capabilities.PARENT_MODE_SINCE:
         names["makedirs"] = bind(directories.makedirs_with_parent_mode, names, "makedirs")
     if _available("fwalk", names) and _descriptors_suffice(names):
         bind_into(names, *_FWALK)
     if _available("spawnv", names):
-        names.update(levels.SPAWN_MODES)
+        names.update(capabilities.SPAWN_MODES)
     if _available("add_dll_directory", names):
         from os_reference import libraries
 
@@ -191,7 +195,7 @@ def _add_functions(names: dict[str, Any], level: levels.Level) -> None:
 
 
 def _available(name: str, names: dict[str, Any]) -> bool:
-    return all(needed in names for needed in levels.REQUIRES.get(name, ()))
+    return all(needed in names for needed in capabilities.REQUIRES.get(name, ()))
 
 
 def _descriptors_suffice(names: dict[str, Any]) -> bool:

@@ -1,16 +1,23 @@
-"""Which OS-dependent module an os module stands on, and what it takes from it.
+"""Which OS-dependent module an os module stands on, and how functions are put on top of it.
 
 A *backend* is any object with the OS-dependent interface: the built-in modules ``posix`` and
 ``nt``, a stub, an in-memory system. It is only ever looked up, never changed.
+
+The portable functions are written once, as plain functions whose free names (``mkdir``,
+``path``, ``environ``, ...) are those of the os module around them. *Binding* gives a function the
+namespace of one such module, so that a name replaced there (``mock.patch("os.mkdir")``) is seen
+at the next call, as users of a module expect; and no call pays for an indirection.
 """
 
 from __future__ import annotations
 
 import sys
+from types import FunctionType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from typing import Any
 
 #: Built-in modules in the order in which an interpreter is asked for them.
 CANDIDATES = ("posix", "nt")
@@ -59,3 +66,26 @@ def exported(backend: object) -> list[str]:
     if names is not None:
         return list(names)
     return [name for name in dir(backend) if name[0] != "_"]
+
+
+def bind(
+    function: Callable[..., Any], namespace: dict[str, Any], name: str | None = None
+) -> FunctionType:
+    """Return a copy of the plain ``function`` whose global names are those of ``namespace``.
+
+    The copy belongs to the module that the namespace is of (``__module__``), so it can be
+    pickled by name; it is called ``name`` if given.
+    """
+    assert isinstance(function, FunctionType)
+    name = name or function.__name__
+    bound = FunctionType(function.__code__, namespace, name, function.__defaults__)
+    bound.__qualname__ = name
+    bound.__kwdefaults__ = function.__kwdefaults__
+    bound.__annotations__ = function.__annotations__
+    return bound
+
+
+def bind_into(namespace: dict[str, Any], *functions: Callable[..., Any]) -> None:
+    """Bind every function and store it in ``namespace`` under its own name."""
+    for function in functions:
+        namespace[function.__name__] = bind(function, namespace)

@@ -1,8 +1,10 @@
-"""Which functions accept a descriptor, ``dir_fd``, ``follow_symlinks``, ``effective_ids``: data.
+"""What is there: at which Python level, over which backend, with which abilities. Data.
 
-An OS-dependent module lists in ``_have_functions`` the system calls it was compiled with; the
-tables say which Python function gains what by each. Clauses: os.supports_fd/is-set,
-os.supports_dir_fd/is-set, os.supports_effective_ids/is-set, os.supports_follow_symlinks/is-set.
+A *level* is a version as ``(major, minor)``. An OS-dependent module lists in ``_have_functions``
+the system calls it was compiled with; ``TABLE`` says which Python function gains by each that it
+accepts a descriptor, ``dir_fd``, ``follow_symlinks`` or ``effective_ids``.
+Clauses: os.supports_fd/is-set, os.supports_dir_fd/is-set, os.supports_effective_ids/is-set,
+os.supports_follow_symlinks/is-set.
 """
 
 from __future__ import annotations
@@ -11,6 +13,53 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
+
+Level = tuple[int, int]
+
+#: Portable functions that came later than the oldest level (3.11).
+SINCE: dict[str, Level] = {
+    "process_cpu_count": (3, 13),
+    "reload_environ": (3, 14),
+}
+
+#: The level from which ``makedirs`` has ``parent_mode``.
+PARENT_MODE_SINCE: Level = (3, 15)
+
+_FORKING = ("fork", "waitpid", "_exit", "WIFSTOPPED", "waitstatus_to_exitcode")
+
+#: Portable function -> other names of the module without which it is not available, so not
+#: there (as the manual's availability notes have it: a name that cannot work is absent).
+REQUIRES: dict[str, tuple[str, ...]] = {
+    "makedirs": ("mkdir",),
+    "removedirs": ("rmdir",),
+    "renames": ("rename", "mkdir", "rmdir"),
+    "walk": ("scandir",),
+    "fwalk": ("scandir", "open", "close", "stat", "O_RDONLY", "O_NONBLOCK"),
+    "execl": ("execv",),
+    "execle": ("execve",),
+    "execlp": ("execv",),
+    "execlpe": ("execve",),
+    "execvp": ("execv",),
+    "execvpe": ("execve",),
+    "spawnv": (*_FORKING, "execv"),
+    "spawnve": (*_FORKING, "execve"),
+    "spawnvp": (*_FORKING, "execv"),
+    "spawnvpe": (*_FORKING, "execve"),
+    # A backend that spawns by itself (Windows) does not search along PATH.
+    "spawnl": ("spawnv",),
+    "spawnle": ("spawnve",),
+    "spawnlp": ("spawnvp",),
+    "spawnlpe": ("spawnvpe",),
+    "reload_environ": ("_create_environ",),
+    "add_dll_directory": ("_add_dll_directory", "_remove_dll_directory"),
+    "getenvb": ("environb",),
+}
+
+#: Names with an underscore that are taken over from the backend all the same.
+PRIVATE = ("_exit", "_create_environ", "_add_dll_directory", "_remove_dll_directory")
+
+#: Constants of the spawn family where it is made of fork.
+SPAWN_MODES = {"P_WAIT": 0, "P_NOWAIT": 1, "P_NOWAITO": 1}
 
 #: set -> system call -> functions that it makes members. ``""`` stands for 'always'.
 #: chmod is absent from follow_symlinks by fchmodat: Linux has the call and refuses the flag.

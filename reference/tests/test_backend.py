@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 import os_reference
-from os_reference import backend, binding, errors
+from os_reference import backend, errors
 
 
 def test_the_interpreters_own_module_is_the_default():
@@ -65,10 +65,10 @@ def test_bound_functions_see_their_module():
         return value + other + third + base  # noqa: F821
 
     names = {"base": 100, "__name__": "somewhere"}
-    bound = binding.bind(add, names, "plus")
+    bound = backend.bind(add, names, "plus")
     assert bound(10) == 113
     names["base"] = 200
     assert bound(10) == 213
     assert (bound.__name__, bound.__qualname__, bound.__module__) == ("plus", "plus", "somewhere")
-    binding.bind_into(names, add)
+    backend.bind_into(names, add)
     assert names["add"](0, 0, third=0) == 200

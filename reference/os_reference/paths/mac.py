@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os_reference as os
 from os_reference import paths as _paths
-from os_reference.paths import common as _common
-from os_reference.paths.common import (  # noqa: F401 -- two are for users
+from os_reference.paths import (  # noqa: F401 -- two are for users
     ALL_BUT_LAST,
     ALLOW_MISSING,
     _refuse,
@@ -37,7 +36,7 @@ devnull = "Dev:Null"
 #: Names are text.
 supports_unicode_filenames = True
 
-_paths.start(globals(), "mac", _common.SHARED)
+_paths.start(globals())
 
 
 def _colon(path: Any) -> Any:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os_reference as os
 from os_reference import paths as _paths
-from os_reference.paths import common as _common
-from os_reference.paths.common import (  # noqa: F401 -- two are for users
+from os_reference.paths import (  # noqa: F401 -- two are for users
     ALL_BUT_LAST,
     ALLOW_MISSING,
     _refuse,
@@ -46,7 +45,7 @@ _NEVER_IN_NAMES = frozenset('"*:<>?|/\\' + "".join(map(chr, range(32))))
 #: What a path to a share starts with that goes to the system unparsed.
 _VERBATIM_SHARE = "\\\\?\\UNC\\"
 
-_paths.start(globals(), "nt", _common.SHARED)
+_paths.start(globals())
 
 
 def _constants(path: Any) -> tuple[Any, Any, Any]:

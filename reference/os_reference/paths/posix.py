@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os_reference as os
 from os_reference import paths as _paths
-from os_reference.paths import common as _common
-from os_reference.paths.common import (  # noqa: F401 -- two are for users
+from os_reference.paths import (  # noqa: F401 -- two are for users
     ALL_BUT_LAST,
     ALLOW_MISSING,
     _refuse,
@@ -36,7 +35,7 @@ devnull = "/dev/null"
 #: Names are bytes: whether they are text is not the file system's business.
 supports_unicode_filenames = False
 
-_paths.start(globals(), "posix", _common.SHARED)
+_paths.start(globals())
 
 
 def normcase(s: Any) -> Any:
@@ -250,7 +249,7 @@ def realpath(filename: Any, *, strict: Any = False) -> Any:
     else:
         slash, here, up, nul = b"/", b".", b"..", b"\0"  # type: ignore[assignment]
     tolerated: Any = OSError if not strict else ()
-    if strict is _common.ALLOW_MISSING or strict is _common.ALL_BUT_LAST:
+    if strict is _paths.ALLOW_MISSING or strict is _paths.ALL_BUT_LAST:
         tolerated = FileNotFoundError
     lstat = os.lstat
     # Without the separator at its end: the root is empty.
@@ -288,7 +287,7 @@ def realpath(filename: Any, *, strict: Any = False) -> Any:
                 continue
             leads_to = os.readlink(target)
         except tolerated as error:
-            if strict is _common.ALL_BUT_LAST and any(rest):
+            if strict is _paths.ALL_BUT_LAST and any(rest):
                 raise
             path = target
             if isinstance(error, FileNotFoundError) and nul not in filename:

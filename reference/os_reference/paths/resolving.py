@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import stat
 
-from os_reference.paths.common import ALL_BUT_LAST, ALLOW_MISSING
+from os_reference.paths import ALL_BUT_LAST, ALLOW_MISSING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
