@@ -65,3 +65,12 @@ def test_small_defects_are_found(conform, candidates):
     assert found["environment/getenv.always_there"] in ("fail", "missing")
     assert found["directories/renames.plain_names"] == "fail"
     assert found["general/data.value[pardir]"] == "pass"
+
+
+def test_every_documented_name_that_is_not_there_is_missing(conform, candidates):
+    status, report = conform(candidates / "bare.py", "-k", "surface/names")
+    assert status == 1
+    found = outcomes(report)
+    assert found.pop("surface/names.name[os.name]") == "pass"
+    assert list(found.values()).count("missing") > 300
+    assert set(found.values()) == {"missing", "unsupported", "not-applicable"}

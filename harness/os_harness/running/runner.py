@@ -183,7 +183,7 @@ class Runner:
         wanted = {name: given[name] for name in parameters(check.function) & GIVEN}
         try:
             if host_root is None:
-                self._arrange_virtual(probe, root)
+                self._arrange_virtual(probe, root, needed="world" in wanted)
             self._function(check)(**wanted, **case.values)
         except Interrupted as error:
             return self._judge(error, check, case)
@@ -214,11 +214,15 @@ class Runner:
         )(check.function)
         return hypothesis.seed(self.settings.seed)(chosen) if self.settings.seed else chosen
 
-    def _arrange_virtual(self, probe: Any, root: str) -> None:
+    def _arrange_virtual(self, probe: Any, root: str, needed: bool) -> None:
+        """Make the scratch directory through the candidate; if it cannot, only those suffer that need it."""
         self.caller.quiet = True
         try:
             probe.mkdir(root)
             probe.chdir(root)
+        except Exception:
+            if needed:
+                raise
         finally:
             self.caller.quiet = False
 

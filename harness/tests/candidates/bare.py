@@ -1,0 +1,3 @@
+"""An os with nothing but a name."""
+
+name = "posix"
