@@ -245,34 +245,35 @@ def realpath(filename: Any, *, strict: Any = False) -> Any:
     """
     filename = fspath(filename)
     if isinstance(filename, str):
-        slash, here, up, nul = "/", ".", "..", "\0"
+        slash, here, up, nul, root = "/", ".", "..", "\0", ""
     else:
-        slash, here, up, nul = b"/", b".", b"..", b"\0"  # type: ignore[assignment]
-    tolerated: Any = OSError if not strict else ()
-    if strict is _paths.ALLOW_MISSING or strict is _paths.ALL_BUT_LAST:
-        tolerated = FileNotFoundError
+        slash, here, up, nul, root = b"/", b".", b"..", b"\0", b""  # type: ignore[assignment]
+    tolerated: Any = OSError
+    if strict:
+        lenient = strict is _paths.ALLOW_MISSING or strict is _paths.ALL_BUT_LAST
+        tolerated = FileNotFoundError if lenient else ()
     lstat = os.lstat
     # Without the separator at its end: the root is empty.
-    path = slash[:0] if filename.startswith(slash) else abspath(here).rstrip(slash)
+    path = root if filename.startswith(slash) else abspath(here).rstrip(slash)
     rest = filename.split(slash)  # what is still to do, the next at the end
     rest.reverse()
     links: dict[Any, Any] = {}  # link -> where it leads; None while that is being found out
     entered: list[Any] = []  # the links whose targets are in ``rest``, each ended there by None
-    special = {slash[:0], here, up, None}
     while rest:
         name = rest.pop()
-        if name in special:
-            if name == up:
-                path = path[: path.rfind(slash)] if path else path
-            elif name is None:
+        if not name or name == here:
+            if name is None:
                 links[entered.pop()] = path
+            continue
+        if name == up:
+            path = path[: path.rfind(slash)] if path else path
             continue
         target = path + slash + name
         try:
-            mode = lstat(target).st_mode & 0o170000
-            if mode != 0o120000:  # no link
-                if strict and mode != 0o040000 and any(name is not None for name in rest):
-                    os.lstat(target + slash)  # raises: only a directory has something below it
+            mode = lstat(target).st_mode
+            if mode & 0o170000 != 0o120000:  # no link
+                if strict and mode & 0o170000 != 0o040000 and rest.count(None) < len(rest):
+                    lstat(target + slash)  # raises: only a directory has something below it
                 path = target
                 continue
             if target in links:
@@ -291,7 +292,8 @@ def realpath(filename: Any, *, strict: Any = False) -> Any:
                 raise
             path = target
             if isinstance(error, FileNotFoundError) and nul not in filename:
-                while rest and rest[-1] not in special:  # nothing is below what is not there
+                # Nothing is below what is not there.
+                while rest and rest[-1] not in (None, root, here, up):
                     path += slash + rest.pop()
             continue
         links[target] = None
@@ -299,7 +301,7 @@ def realpath(filename: Any, *, strict: Any = False) -> Any:
         rest.append(None)
         rest += reversed(leads_to.split(slash))
         if leads_to.startswith(slash):
-            path = slash[:0]
+            path = root
     return path or slash
 
 
