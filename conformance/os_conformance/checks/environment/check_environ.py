@@ -255,15 +255,15 @@ def check_start_values(os: Os) -> None:
 
 def merged(os: Any, key: Any) -> Any:
     os.environ[key] = "own"
-    right = os.environ | {key: "other", "X": "1"}
-    left = {key: "other", "X": "1"} | os.environ
+    right = os.environ | {key: "other", "OSCONFORM_X": "1"}
+    left = {key: "other", "OSCONFORM_X": "1"} | os.environ
     before = os.environ
     os.environ |= {key: "mapping"}
     one = os.environ[key]
     os.environ |= [(key, "pairs")]
     return (
-        type(right).__name__, right[key], right["X"], type(left).__name__, left[key], left["X"],
-        before is os.environ, one, os.environ[key], "X" in os.environ,
+        type(right).__name__, right[key], right["OSCONFORM_X"], type(left).__name__, left[key], left["OSCONFORM_X"],
+        before is os.environ, one, os.environ[key], "OSCONFORM_X" in os.environ,
     )  # fmt: skip
 
 

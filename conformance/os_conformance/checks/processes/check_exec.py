@@ -510,14 +510,3 @@ def exec_events(os: Any, name: Any, environment: Any) -> Any:
 def check_audit(run: Run, name: str) -> None:
     """Each of the family raises the audit event os.exec with the program and its arguments."""
     equal(run(exec_events, name, environment_for(name)), repr(("/bin/sh", ["sh", "-c", ":"])))
-
-
-@table(rows("wasi-absent"))
-@clause()
-def check_absent_where_documented(run: Run, name: str) -> None:
-    """On WASI, Android and iOS the exec family is not there."""
-    try:
-        run.lookup(name)
-    except AttributeError:
-        return
-    raise AssertionError(f"os.{name} is there")
