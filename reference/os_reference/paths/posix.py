@@ -154,7 +154,8 @@ def normpath(path: Any) -> Any:
     path = fspath(path)
     if isinstance(path, str):
         return _normal(path) or "."
-    return os.fsencode(_normal(os.fsdecode(path)) or ".")
+    # Only the bytes of '/' and '.' matter: any encoding that keeps all others will do.
+    return _normal(path.decode("latin-1")).encode("latin-1") or b"."
 
 
 def _normal_text(path: str) -> str:
@@ -299,7 +300,7 @@ def realpath(filename: Any, *, strict: Any = False) -> Any:
         links[target] = None
         entered.append(target)
         rest.append(None)
-        rest += reversed(leads_to.split(slash))
+        rest += leads_to.split(slash)[::-1]
         if leads_to.startswith(slash):
             path = root
     return path or slash
