@@ -303,6 +303,7 @@ def realpath(filename: Any, *, strict: Any = False) -> Any:
         rest += leads_to.split(slash)[::-1]
         if leads_to.startswith(slash):
             path = root
+            rest.pop()  # the empty name before the root's separator
     return path or slash
 
 
