@@ -22,6 +22,7 @@ host.chdir(SCRATCH)
 host.umask(0o022)
 """
 VIRTUAL = """\
+host.chdir(tempfile.mkdtemp(prefix="osconform-"))
 host = os  # the candidate has a file system of its own
 SCRATCH = {root!r}
 os.makedirs(SCRATCH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import traceback
 from collections.abc import Callable
@@ -163,7 +164,7 @@ class Runner:
         shared = self.around.shared
         host_root = self.scratch.fresh()
         cpus = self.settings.cpus if "all-cpus" in check.needs else None
-        self.session.begin(cwd=host_root if shared else None, drop=drop, cpus=cpus)
+        self.session.begin(cwd=host_root, drop=drop, cpus=cpus)
         root = self.around.for_candidate(host_root) if shared else VIRTUAL_ROOT
         setting = Setting(self.candidate, root, shared, drop)
         try:
@@ -172,7 +173,7 @@ class Runner:
             self.session.kill()
             raise
         ending = self.session.end()
-        verdict = self._afterwards(verdict, ending)
+        verdict = self._afterwards(verdict, ending, host_root)
         self.scratch.clean()
         return verdict, setting
 
@@ -226,9 +227,11 @@ class Runner:
         finally:
             self.caller.quiet = False
 
-    def _afterwards(self, verdict: Verdict, ending: Ending) -> Verdict:
+    def _afterwards(self, verdict: Verdict, ending: Ending, host_root: str) -> Verdict:
         """What the end of the process and the state of the sandbox add to a verdict."""
-        escaped = self.scratch.escaped() if self.around.shared else None
+        escaped = self.scratch.escaped()
+        if not self.around.shared and os.listdir(host_root):
+            escaped = "it acted on the host's file system instead of its own"
         if escaped:
             return Verdict(
                 Outcome.ESCAPE, escaped, "nothing outside the scratch directory", escaped

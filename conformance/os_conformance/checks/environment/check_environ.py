@@ -262,7 +262,8 @@ def merged(os: Any, key: Any) -> Any:
     one = os.environ[key]
     os.environ |= [(key, "pairs")]
     return (
-        type(right).__name__, right[key], right["OSCONFORM_X"], type(left).__name__, left[key], left["OSCONFORM_X"],
+        type(right).__name__, right[key], right["OSCONFORM_X"],
+        type(left).__name__, left[key], left["OSCONFORM_X"],
         before is os.environ, one, os.environ[key], "OSCONFORM_X" in os.environ,
     )  # fmt: skip
 
