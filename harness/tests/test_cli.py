@@ -34,7 +34,7 @@ def test_syntax_error_in_candidate(osconform, candidates):
 
 def test_import_error_in_candidate(osconform, candidates):
     done = osconform("run", candidates / "imports.py")
-    assert_one_line(done, "ModuleNotFoundError", "imports.py, line 1")
+    assert_one_line(done, "ModuleNotFoundError", "imports.py, line 2")
 
 
 @pytest.mark.parametrize(
