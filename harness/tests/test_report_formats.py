@@ -110,7 +110,7 @@ def test_compressed_file(tmp_path):
     packed.write_bytes(gzip.compress(path.read_bytes()))
     assert storage.load(packed).results == [result("pass")]
     packed.write_bytes(packed.read_bytes()[:-12])
-    with pytest.raises(ReportError, match="cut off"):
+    with pytest.raises(ReportError, match="damaged or cut off"):
         storage.load(packed)
 
 
@@ -129,6 +129,9 @@ def test_last_result_of_a_check_counts_and_torn_lines_are_dropped(tmp_path):
         (b'{"record": "header"', "unfinished"),
         (b'{"record": "footer"}\n', "line 1"),
         (storage.encode(header()) + b"{}\n", "line 2"),
+        (storage.encode(header()) * 2, "more than one header"),
+        (b"[" * 100_000 + b"\n", "line 1"),
+        (b"\x1f\x8b\x08\x00" + b"x" * 40, "damaged"),
         (storage.encode(result("pass")), "header"),
         (storage.encode(msgspec.structs.replace(header(), format=99)), "format 1, found 99"),
     ],
@@ -172,6 +175,8 @@ def test_windows_appends_under_a_lock(tmp_path, monkeypatch):
         (["pass", "broken"], 4),
         ([], 4),
         (["not-applicable", "unprivileged"], 4),
+        (["blocked"], 4),
+        (["unsupported"], 4),
     ],
 )
 def test_exit_code(outcomes, status):
@@ -227,7 +232,14 @@ def test_html_is_self_contained(reports):
 
 
 def test_hostile_html():
-    text = html.render([report(*HOSTILES, text=HOSTILE)], lambda clause: HOSTILE)
+    odd = result("fail", "y", HOSTILE, level=HOSTILE, clauses=[HOSTILE])
+    made = report(*HOSTILES, odd, text=HOSTILE)
+    places = PlatformInfo(
+        system=HOSTILE, release=HOSTILE, sys_platform=HOSTILE, machine=HOSTILE, filesystem=HOSTILE,
+        case_sensitive=True, user=HOSTILE,
+    )  # fmt: skip
+    made = Report(msgspec.structs.replace(made.header, platform=places), made.results, made.footer)
+    text = html.render([made], lambda clause: HOSTILE)
     page = Page(text)
     assert page.scripts == 1
     assert page.loads == []
@@ -294,6 +306,30 @@ def test_document_has_the_same_keys():
     for record in (made["header"], *made["results"], made["footer"]):
         jsonschema.validate(record, SCHEMA)
     assert text.isascii()
+
+
+def test_a_footer_without_its_line_end_is_complete(tmp_path):
+    path = tmp_path / "r.jsonl"
+    storage.write(path, [header(), result("pass"), footer(report(result("pass")), 1.0)])
+    path.write_bytes(path.read_bytes().rstrip())
+    assert storage.load(path).complete
+
+
+def test_cells_of_the_matrix_hide_nothing():
+    assert markdown.cell({"pass": 3}) == "3 pass"
+    assert markdown.cell({"pass": 3, "broken": 1}) == "3 pass, 1 broken"
+    assert markdown.cell({"pass": 3, "fail": 1, "blocked": 2}) == "1 of 4 deviate, 2 not run"
+    assert markdown.cell({"blocked": 2}) == "blocked"
+    assert markdown.cell({}) == "-"
+
+
+def test_hostile_first_failure_on_the_terminal(tmp_path):
+    console = Console(record=True, width=100, file=open(os.devnull, "w"))  # noqa: SIM115
+    hostile = result("fail", HOSTILE, HOSTILE, function=HOSTILE, level=HOSTILE)
+    terminal.write(report(hostile, text=HOSTILE), console, tmp_path / "odd \x1b' name")
+    text = console.export_text()
+    console.file.close()
+    assert not re.search("[\x00\x07\x1b\u202e\udc80-\udcff]", text)
 
 
 def test_terminal_summary(tmp_path):

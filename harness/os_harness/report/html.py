@@ -25,8 +25,8 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        finalize=lambda value: printable(value) if type(value) is str else value,
     )
-    made.filters["printable"] = printable
     made.filters["anchor"] = anchor
     return made
 

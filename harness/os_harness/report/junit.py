@@ -8,13 +8,14 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from os_harness.report.records import NOT_RUN, RED, Outcome, Result
 from os_harness.report.storage import Report
+from os_harness.report.text import printable
 
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def legal(text: str) -> str:
     """The text with characters that XML 1.0 cannot hold as escapes."""
-    return ILLEGAL.sub(lambda found: ascii(found[0])[1:-1], text)
+    return ILLEGAL.sub(lambda found: ascii(found[0])[1:-1], printable(text))
 
 
 def render(reports: Sequence[Report]) -> str:

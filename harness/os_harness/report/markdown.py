@@ -77,12 +77,12 @@ def _reasons(report: Report) -> list[str]:
 def cell(found: dict[str, int]) -> str:
     """What a cell of the matrix says: all well, how many red, or why nothing was run."""
     red = sum(n for o, n in found.items() if Outcome(o) in RED)
-    passed = found.get("pass", 0)
-    if red:
-        return f"{red} of {red + passed} deviate"
-    if passed:
-        return f"{passed} pass"
-    return ", ".join(sorted(found)) or "-"
+    passed, broken = found.get("pass", 0), found.get("broken", 0)
+    skipped = sum(n for o, n in found.items() if Outcome(o) in NOT_RUN)
+    words = [f"{red} of {red + passed} deviate"] if red else [f"{passed} pass"] if passed else []
+    words += [f"{broken} broken"] if broken else []
+    words += [f"{skipped} not run"] if skipped and words else []
+    return ", ".join(words) or ", ".join(sorted(found)) or "-"
 
 
 def _matrix(reports: Sequence[Report]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import zlib
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -82,10 +83,12 @@ def load(path: Path) -> Report:
         data = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
     except OSError as error:
         raise ReportError(f"{path}: cannot be read: {error.strerror or error}") from None
-    except EOFError:
-        raise ReportError(f"{path}: the compressed file is cut off") from None
+    except (EOFError, zlib.error):
+        raise ReportError(f"{path}: the compressed file is damaged or cut off") from None
     lines = data.split(b"\n")
     torn = lines.pop()  # b"" unless the last line was cut off by a killed run
+    if torn.startswith(b'{"record": "footer"') and torn.endswith(b"}}"):
+        lines.append(torn)  # complete but for the end of its line
     records = [_record(line, path, number) for number, line in enumerate(lines, 1) if line]
     if not records or not isinstance(records[0], Header):
         what = "an unfinished line" if torn and not records else "something else"
@@ -98,6 +101,8 @@ def _report(records: list[Record], path: Path) -> Report:
     assert isinstance(header, Header)
     if header.format != FORMAT:
         raise ReportError(f"{path}, line 1: expected format {FORMAT}, found {header.format}")
+    if any(isinstance(r, Header) for r in records[1:]):
+        raise ReportError(f"{path}: holds more than one header: several reports in one file")
     results = {r.check: r for r in records if isinstance(r, Result)}
     last = records[-1]
     return Report(header, list(results.values()), last if isinstance(last, Footer) else None, path)
@@ -106,7 +111,7 @@ def _report(records: list[Record], path: Path) -> Report:
 def _record(line: bytes, path: Path, number: int) -> Record:
     try:
         return msgspec.convert(json.loads(line), Record)  # type: ignore[no-any-return]
-    except (ValueError, msgspec.ValidationError) as error:
+    except (ValueError, RecursionError, msgspec.ValidationError) as error:
         raise ReportError(f"{path}, line {number}: not a record of a report: {error}") from None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 
-from os_harness.report.records import RED, ClauseCoverage, Footer, Outcome, Result
+from os_harness.report.records import NOT_RUN, RED, ClauseCoverage, Footer, Outcome, Result
 from os_harness.report.storage import Report
 
 
@@ -50,6 +50,6 @@ def footer(report: Report, seconds: float) -> Footer:
 def exit_code(report: Report) -> int:
     """0 all as promised or expected, 1 unexpected deviations, 4 the kit's fault or nothing ran."""
     outcomes = {r.outcome for r in report.results}
-    if Outcome.BROKEN in outcomes or not outcomes - {Outcome.NOT_APPLICABLE, Outcome.UNPRIVILEGED}:
+    if Outcome.BROKEN in outcomes or not outcomes - NOT_RUN:
         return 4
     return 1 if any(r.outcome in RED and not r.expected for r in report.results) else 0

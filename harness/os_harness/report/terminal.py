@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from pathlib import Path
 
@@ -42,14 +43,19 @@ def _failures(bad: list[Result], console: Console, path: Path | None) -> None:
     if len(bad) > SHOWN:
         console.print(f"  ... and {len(bad) - SHOWN} more in the report")
     if path is not None:
-        console.print(Text(f"reproduce: osconform repro {path} '{bad[0].check}'"), soft_wrap=True)
+        words = f"osconform repro {shlex.quote(str(path))} {shlex.quote(bad[0].check)}"
+        console.print(Text(f"reproduce: {printable(words)}"), soft_wrap=True)
 
 
 def _by_function(bad: list[Result], console: Console) -> None:
     table = Table("function", "level", "red", box=None, header_style="bold")
-    for function, found in by(bad, lambda r: f"{r.function} {r.level}").items():
-        name, level = function.split(" ")
-        table.add_row(printable(name), level, ", ".join(f"{n} {o}" for o, n in found.items()))
+    for place, found in by(bad, lambda r: f"{r.function}\n{r.level}").items():
+        name, _, level = place.partition("\n")
+        table.add_row(
+            Text(printable(name)),
+            Text(printable(level)),
+            ", ".join(f"{n} {o}" for o, n in found.items()),
+        )
     console.print(table)
 
 
@@ -70,4 +76,4 @@ def _closing(report: Report, console: Console, path: Path | None) -> None:
         Text(f"{printable(report.header.candidate.name)}: {words}{seconds}", style), soft_wrap=True
     )
     if path is not None:
-        console.print(Text(f"report: {path}"), soft_wrap=True)
+        console.print(Text(f"report: {printable(str(path))}"), soft_wrap=True)
