@@ -12,6 +12,7 @@ import pytest
 
 from os_conformance import catalogue
 from os_conformance.catalogue import Target, in_profile, inapplicable, parse
+from os_conformance.checks.errors.situations import CALLS, SITUATIONS, clause_of, rows
 from os_conformance.errors import CatalogueError
 from os_conformance.suite import all_checks
 
@@ -153,3 +154,13 @@ def test_applicability(changes, applies):
 def test_select_by_glob():
     assert {c.function for c in CLAUSES.select("os.makedirs/*")} == {"os.makedirs"}
     assert not CLAUSES.select("nothing/*")
+
+
+def test_error_table_and_clauses_agree():
+    rows_ = {clause_of(call, situation): errnos for call, situation, errnos in rows()}
+    told = {c.id: c.statement for c in CLAUSES.values() if c.section.startswith("Errors of")}
+    assert set(rows_) == set(told)
+    for name, errnos in rows_.items():
+        assert told[name].endswith(f"raises OSError with {' or '.join(errnos)}.")
+    assert {call for call, _, _ in rows()} == set(CALLS)
+    assert {situation for _, situation, _ in rows()} == set(SITUATIONS)

@@ -1,0 +1,60 @@
+"""Every function of a path in every situation that it must refuse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from os_conformance.check import Case, Os, World, clause, needs, table
+from os_conformance.checks.errors.situations import (
+    CALLS,
+    CLASSES,
+    SITUATIONS,
+    UNNAMED,
+    WORLD,
+    clause_of,
+    rows,
+)
+from os_conformance.expect import Deviation, equal, errno_of, raises
+
+ROWS = [
+    Case(
+        f"{call}-{situation}-{kind.__name__}",
+        {"call": call, "situation": situation, "errnos": errnos, "kind": kind},
+        (clause_of(call, situation),),
+    )
+    for call, situation, errnos in rows()
+    for kind in (str, bytes)
+]
+
+
+@table(ROWS)
+@clause()
+@needs("unprivileged", "permissions", "symlinks")
+def check_error(
+    os: Os, world: World, call: str, situation: str, errnos: list[str], kind: Any
+) -> None:
+    """Each call refuses the situation with the errno of the table, its class, and the path as given."""
+    world.tree(WORLD)
+    before = world.snapshot()
+    world.chmod("locked", 0)
+    world.chmod("read-only", 0o555)
+    path = SITUATIONS[situation][0]
+    given = path.encode() if kind is bytes else path
+    with raises(OSError, errno=errnos) as caught:
+        CALLS[call](os, given)
+    compare(caught.error, call, given)
+    world.chmod("locked", 0o755)
+    equal(world.snapshot(), before)
+
+
+def compare(error: Any, call: str, given: Any) -> None:
+    """The class that belongs to the errno, a message, and the path among the names."""
+    wanted = CLASSES.get(errno_of(error) or "", OSError)
+    if not isinstance(error, wanted):
+        raise Deviation(f"a {wanted.__name__}", type(error).__name__)
+    if not isinstance(error.strerror, str) or not error.strerror:
+        raise Deviation("a message in strerror", repr(error.strerror))
+    if call not in UNNAMED:
+        names = [n for n in (error.filename, error.filename2) if n is not None]
+        if not any(type(n) is type(given) and n == given for n in names):
+            raise Deviation(f"{given!r} among the names of the error", repr(names))
