@@ -4,73 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from os_conformance.check import Case, Run, World, cases, clause, needs, table
-from os_conformance.expect import equal, one_of
-
-SH = "/bin/sh"
-FAMILY = ("execv", "execve", "execvp", "execvpe", "execl", "execle", "execlp", "execlpe")
-LISTED = frozenset({"execl", "execle", "execlp", "execlpe"})  # arguments one by one
-WITH_ENV = frozenset({"execve", "execvpe", "execle", "execlpe"})
-SEARCHING = frozenset({"execvp", "execvpe", "execlp", "execlpe"})
-SCRIPT = 'printf "%s|%s|%s|%s" "$0" "$#" "$1" "${OSCONFORM_KEY-unset}" > out'
-
-
-def replaced(os: Any, name: Any, program: Any, arguments: Any, environment: Any, setup: Any) -> Any:
-    """Fork; in the child call os.<name>; (how it ended, what was raised)."""
-    for key, value in setup.items():
-        if value is None:
-            os.environ.pop(key, None)
-        else:
-            os.environ[key] = value
-    r, w = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.close(r)
-            function = getattr(os, name)
-            extra = [] if environment is None else [environment]
-            if name in ("execl", "execle", "execlp", "execlpe"):
-                function(program, *(list(arguments) + extra))
-            else:
-                function(program, arguments, *extra)
-            os.write(w, b"returned")
-        except BaseException as error:
-            import errno
-
-            symbol = errno.errorcode.get(getattr(error, "errno", 0), "")
-            os.write(w, (type(error).__name__ + " " + symbol).encode())
-        finally:
-            os._exit(97)
-    os.close(w)
-    told = b""
-    while True:
-        chunk = os.read(r, 1000)
-        if not chunk:
-            break
-        told += chunk
-    os.close(r)
-    _, status = os.waitpid(pid, 0)
-    return status, told.decode().strip()
-
-
-def arguments_for(name: str, *rest: str) -> list[str]:
-    """argv for a shell that runs SCRIPT."""
-    return ["sh", "-c", SCRIPT, *rest]
-
-
-def environment_for(name: str) -> dict[str, str] | None:
-    """An environment, for those of the family that take one."""
-    return {"OSCONFORM_KEY": "given", "PATH": "/bin:/usr/bin"} if name in WITH_ENV else None
-
-
-def rows(suffix: str, names: Any = FAMILY) -> list[Case]:
-    """One case a function, for the clause of that suffix."""
-    return [Case(name, {"name": name}, (f"os.{name}/{suffix}",)) for name in names]
-
-
-def mixed(**suffixes: str) -> list[Case]:
-    """One case a function, each with a clause of its own."""
-    return [Case(name, {"name": name}, (f"os.{name}/{s}",)) for name, s in suffixes.items()]
+from os_conformance.check import Run, World, cases, clause, needs, table
+from os_conformance.checks.processes.exec_family import (
+    FAMILY,
+    SEARCHING,
+    SH,
+    WITH_ENV,
+    arguments_for,
+    environment_for,
+    mixed,
+    replaced,
+    rows,
+)
+from os_conformance.expect import equal
 
 
 @table(
@@ -204,27 +150,6 @@ def check_default_path(run: Run, world: World, name: str) -> None:
     assert world.read("out").startswith(b"0|0||")
 
 
-@table(mixed(execl="missing", execlp="missing", execvp="enoent-last"))
-@clause()
-@needs("programs")
-def check_missing_program(run: Run, name: str) -> None:
-    """A program that does not exist raises FileNotFoundError in the caller."""
-    told = run(replaced, name, "/none/such", ["such"], None, {})
-    equal(told[1], "FileNotFoundError ENOENT")
-
-
-@clause("os.execvp/enoent-last")
-@needs("programs")
-@cases(name=sorted(SEARCHING))
-def check_not_found_on_path(run: Run, world: World, name: str) -> None:
-    """A name found nowhere along PATH raises FileNotFoundError."""
-    world.mkdir("empty")
-    path = world.path("empty")
-    given = {"PATH": path} if name in WITH_ENV else None
-    told = run(replaced, name, "no-such-tool", ["no-such-tool"], given, {"PATH": path})
-    equal(told[1], "FileNotFoundError ENOENT")
-
-
 @clause("os.execvp/notdir-skipped")
 @needs("programs", "shared-files")
 @cases(name=sorted(SEARCHING))
@@ -238,19 +163,6 @@ def check_file_on_path_is_skipped(run: Run, world: World, name: str) -> None:
     equal(world.read("out"), b"found\n")
 
 
-@clause("os.execvp/permission-reported")
-@needs("programs", "shared-files", "permissions")
-@cases(name=sorted(SEARCHING))
-def check_permission_is_reported(run: Run, world: World, name: str) -> None:
-    """If the only match may not be executed, PermissionError is raised, not FileNotFoundError."""
-    world.tree({"first": {"tool": b""}, "second": {}})
-    world.chmod("first/tool", 0o644)
-    path = f"{world.path('first')}:{world.path('second')}"
-    given = {"PATH": path} if name in WITH_ENV else None
-    told = run(replaced, name, "tool", ["tool"], given, {"PATH": path})
-    equal(told[1], "PermissionError EACCES")
-
-
 @clause("os.execvp/bytes-file")
 @needs("programs", "shared-files")
 @cases(name=sorted(SEARCHING))
@@ -260,108 +172,6 @@ def check_bytes_file(run: Run, world: World, name: str) -> None:
     told = run(replaced, name, b"sh", arguments_for(name, "0"), given, {"PATH": "/bin:/usr/bin"})
     equal(told, (0, ""))
     assert world.read("out").startswith(b"0|0||")
-
-
-@clause("os.execv/not-executable")
-@needs("programs", "shared-files", "permissions")
-@cases(name=FAMILY)
-def check_not_executable(run: Run, world: World, name: str) -> None:
-    """A file without execute permission raises PermissionError."""
-    world.file("plain", b"#!/bin/sh\n", 0o644)
-    told = run(replaced, name, world.path("plain"), ["plain"], environment_for(name), {})
-    equal(told[1], "PermissionError EACCES")
-
-
-@clause("os.execv/error-format")
-@needs("programs", "shared-files", "permissions")
-@cases(name=FAMILY)
-def check_no_program(run: Run, world: World, name: str) -> None:
-    """An executable file that is no program raises OSError with ENOEXEC."""
-    world.file("data", b"\0\1\2 no program", 0o755)
-    told = run(replaced, name, world.path("data"), ["data"], environment_for(name), {})
-    equal(told[1], "OSError ENOEXEC")
-
-
-@clause("os.execv/bad-args-type")
-@needs("fork")
-@cases(
-    name=["execv", "execvp", "execve", "execvpe"], arguments={"str": "sh", "none": None, "int": 1}
-)
-def check_bad_arguments(run: Run, name: str, arguments: Any) -> None:
-    """Arguments that are neither a list nor a tuple raise TypeError."""
-    told = run(replaced, name, SH, arguments, environment_for(name), {})
-    equal(told[1].split()[0], "TypeError")
-
-
-@clause("os.execv/nul")
-@needs("fork")
-@cases(name=FAMILY, where=["program", "argument"])
-def check_nul(run: Run, name: str, where: str) -> None:
-    """NUL in the program's name or an argument raises ValueError."""
-    program = "/bin/s\0h" if where == "program" else SH
-    told = run(replaced, name, program, ["sh", "a\0b"], environment_for(name), {})
-    equal(told[1].split()[0], "ValueError")
-
-
-def bad_environment(os: Any, name: Any, which: Any) -> Any:
-    environments = {
-        "none": None, "int": 1, "list": ["A=1"], "nul-key": {"a\0b": "1"}, "nul-value": {"a": "1\0"},
-        "equals": {"a=b": "1"}, "int-value": {"a": 1},
-    }  # fmt: skip
-    pid = os.fork()
-    if pid == 0:
-        code = 97
-        try:
-            environment = environments[which]
-            if name in ("execle", "execlpe"):
-                getattr(os, name)("/bin/sh", "sh", "-c", "exit 50", environment)
-            else:
-                getattr(os, name)("/bin/sh", ["sh", "-c", "exit 50"], environment)
-        except TypeError:
-            code = 1
-        except ValueError:
-            code = 2
-        except BaseException:
-            code = 3
-        finally:
-            os._exit(code)
-    return (
-        os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        if hasattr(os, "waitstatus_to_exitcode")
-        else os.WEXITSTATUS(os.waitpid(pid, 0)[1])
-    )
-
-
-@clause("os.execve/env-not-mapping")
-@needs("fork")
-@cases(name=sorted(WITH_ENV), which=["int", "int-value"])
-def check_environment_type(run: Run, name: str, which: str) -> None:
-    """An environment that is no mapping of text raises TypeError."""
-    equal(run(bad_environment, name, which), 1)
-
-
-@clause("os.execve/env-not-mapping")
-@needs("fork")
-@cases(name=sorted(WITH_ENV))
-def check_environment_of_strings(run: Run, name: str) -> None:
-    """A list of "key=value" is no environment: an exception, not a program without one."""
-    one_of(run(bad_environment, name, "list"), (1, 2, 3))
-
-
-@table(
-    [
-        Case(f"{name}-{which}", {"name": name, "which": which}, (f"os.execve/{suffix}",))
-        for name in sorted(WITH_ENV)
-        for which, suffix in (
-            ("nul-key", "env-nul"), ("nul-value", "env-nul"), ("equals", "env-equals-key"),
-        )
-    ]
-)  # fmt: skip
-@clause()
-@needs("fork")
-def check_environment_contents(run: Run, name: str, which: str) -> None:
-    """NUL in the environment, or '=' in a key, raises ValueError."""
-    equal(run(bad_environment, name, which), 2)
 
 
 def mapping_environment(os: Any) -> Any:
