@@ -1,0 +1,1 @@
+"""Modes, owners and flags."""
