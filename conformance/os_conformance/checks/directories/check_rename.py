@@ -227,7 +227,7 @@ def seen_meanwhile(os: Any, name: Any, rounds: Any) -> Any:
     put(contents[0])
     worker = threading.Thread(target=work)
     worker.start()
-    strange = []
+    strange: list[Any] = []
     while worker.is_alive():
         try:
             descriptor = os.open("dst", os.O_RDONLY)

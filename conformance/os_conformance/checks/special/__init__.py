@@ -1,0 +1,1 @@
+"""Pipes, devices, path limits and files of memory."""

@@ -1,0 +1,1 @@
+"""Timer descriptors of Linux."""
