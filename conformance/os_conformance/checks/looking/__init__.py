@@ -1,0 +1,1 @@
+"""Files and directories: looking at what is there."""
