@@ -2,10 +2,11 @@
 
 ``import os_reference as os`` is a drop-in for ``os``: the names of the interpreter's OS-dependent
 module, each by identity, and the portable layer over them. ``build`` makes the same over any
-backend.
+backend, ``memory`` over a whole system in memory.
 """
 
 from os_reference import assemble as _assemble
+from os_reference.memory import memory as memory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,0 +1,109 @@
+"""A file system: its limits, its room, how it takes names."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from os_reference.memory.inodes import BLOCK, Directory, Inode
+
+
+class FoldedNames(dict[str, Any]):
+    """The entries of a directory that keeps the spelling of names but does not look at it."""
+
+    def __init__(self, fold: Any) -> None:
+        super().__init__()
+        self._fold = fold
+        self._spelled: dict[str, str] = {}
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return what any spelling of ``name`` leads to."""
+        return super().get(self._fold(name), default)
+
+    def __getitem__(self, name: str) -> Any:
+        return super().__getitem__(self._fold(name))
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(self._fold(name))
+
+    def __setitem__(self, name: str, node: Any) -> None:
+        folded = self._fold(name)
+        self._spelled.setdefault(folded, name)
+        super().__setitem__(folded, node)
+
+    def pop(self, name: str, *default: Any) -> Any:
+        """Take a name away, in any spelling."""
+        folded = self._fold(name)
+        self._spelled.pop(folded, None)
+        return super().pop(folded, *default)
+
+    def __iter__(self) -> Any:
+        return iter(list(self._spelled.values()))
+
+    def items(self) -> Any:
+        """Return pairs of a name as it was spelled first, and its inode."""
+        return [(name, super(FoldedNames, self).__getitem__(key)) for key, name in
+                self._spelled.items()]  # fmt: skip
+
+
+class FileSystem:
+    """A file system of its own: device number, root directory, limits.
+
+    ``capacity`` in bytes and ``name_max`` in bytes; ``capacity`` None: as much as there is
+    memory. ``case_sensitive`` and ``normalizes`` (canonical equivalence of Unicode) say which
+    names are one; ``access_times`` is "relative", "strict" or "none" (mount(8)).
+    """
+
+    def __init__(
+        self,
+        device: int,
+        owner: tuple[int, int] = (0, 0),
+        now: int = 0,
+        *,
+        mode: int = 0o755,
+        capacity: int | None = None,
+        name_max: int = 255,
+        link_max: int = 65000,
+        read_only: bool = False,
+        case_sensitive: bool = True,
+        normalizes: bool = False,
+        access_times: str = "relative",
+        first_number: int = 2,
+    ) -> None:
+        self.device, self.capacity, self.name_max, self.link_max = (
+            device, capacity, name_max, link_max,
+        )  # fmt: skip
+        self.read_only, self.access_times = read_only, access_times
+        self.case_sensitive, self.normalizes = case_sensitive, normalizes
+        self.next_number, self.inodes, self.used = first_number, 0, 0
+        self.root = Directory(self, mode, owner, 2, now)
+        self.used += 1
+
+    def new_entries(self) -> dict[str, Inode]:
+        """Return the container of a new directory's entries."""
+        if self.case_sensitive and not self.normalizes:
+            return {}
+        return FoldedNames(self.fold)
+
+    def fold(self, name: str) -> str:
+        """Return what is the same for all names that are one here."""
+        if self.normalizes:
+            name = unicodedata.normalize("NFD", name)
+        return name if self.case_sensitive else name.casefold()
+
+    @property
+    def free_blocks(self) -> int | None:
+        """The number of free blocks of BLOCK bytes, None without a limit."""
+        if self.capacity is None:
+            return None
+        return max(0, self.capacity // BLOCK - self.used)
+
+    def is_full(self) -> bool:
+        """Tell whether there is no room for one more entry."""
+        return self.free_blocks == 0
+
+    def too_long(self, name: str) -> bool:
+        """Tell whether a name has more bytes than this file system takes."""
+        if len(name) * 4 <= self.name_max:
+            return False
+        return len(name.encode("utf-8", "surrogateescape")) > self.name_max

@@ -1,0 +1,195 @@
+"""What a file system consists of: files, directories, links and special files."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from os_reference.memory.filesystem import FileSystem
+    from os_reference.memory.opened import Pipe
+
+BLOCK = 4096  # bytes; what a file takes is a multiple
+
+
+class Inode:
+    """An inode: ``mode`` with its type, owner, times in nanoseconds, links, extended attributes.
+
+    ``opens`` counts open files; what is neither linked nor open is gone.
+    """
+
+    __slots__ = (
+        "atime", "ctime", "gid", "links", "mode", "mtime", "number", "opens", "system", "uid",
+        "xattrs",
+    )  # fmt: skip
+
+    def __init__(
+        self, system: FileSystem, mode: int, owner: tuple[int, int], links: int, now: int
+    ) -> None:
+        self.system = system
+        self.number = system.next_number
+        system.next_number += 1
+        system.inodes += 1
+        self.mode, self.links, self.opens = mode, links, 0
+        self.uid, self.gid = owner
+        self.atime = self.mtime = self.ctime = now
+        self.xattrs: dict[str, bytes] | None = None
+
+    @property
+    def size(self) -> int:
+        """The size in bytes that ``stat`` tells."""
+        return 0
+
+    @property
+    def blocks(self) -> int:
+        """The number of blocks of BLOCK bytes in use."""
+        return 0
+
+    @property
+    def device(self) -> int:
+        """The device number of a device file."""
+        return 0
+
+    def discard(self) -> None:
+        """Give back what the inode takes, once nothing leads to it any more."""
+        self.system.inodes -= 1
+        self.system.used -= self.blocks
+
+
+class File(Inode):
+    """A regular file: ``data``, and zeros from there up to ``length``. ``program`` may run."""
+
+    __slots__ = ("data", "length", "program")
+
+    def __init__(
+        self, system: FileSystem, mode: int, owner: tuple[int, int], links: int, now: int
+    ) -> None:
+        super().__init__(system, stat.S_IFREG | mode, owner, links, now)
+        self.data: bytearray | bytes = b""
+        self.length = 0
+        self.program: object = None
+
+    @property
+    def size(self) -> int:
+        """The size in bytes."""
+        return self.length
+
+    @property
+    def blocks(self) -> int:
+        """The number of blocks that ``data`` takes; a hole at the end takes none."""
+        return -(-len(self.data) // BLOCK)
+
+    def read(self, start: int, count: int) -> bytes:
+        """Return up to ``count`` bytes from ``start``."""
+        end = min(start + count, self.length)
+        if end <= start:
+            return b""
+        found = bytes(self.data[start:end])
+        return found + bytes(end - start - len(found))
+
+    def write(self, start: int, data: bytes) -> None:
+        """Write ``data`` at ``start``; ENOSPC is the caller's to find (``room_for``)."""
+        before = self.blocks
+        if isinstance(self.data, bytes):
+            self.data = bytearray(self.data)
+        if start > len(self.data):
+            self.data.extend(bytes(start - len(self.data)))
+        self.data[start : start + len(data)] = data
+        self.length = max(self.length, start + len(data))
+        self.system.used += self.blocks - before
+
+    def resize(self, length: int) -> None:
+        """Cut the file, or let it end in a hole."""
+        before = self.blocks
+        if length < len(self.data):
+            self.data = self.data[:length]
+        self.length = length
+        self.system.used += self.blocks - before
+
+    def room_for(self, end: int) -> int:
+        """Return up to where the file can be written when ``end`` is wanted."""
+        free = self.system.free_blocks
+        if free is None or -(-end // BLOCK) - self.blocks <= free:
+            return end
+        return (self.blocks + free) * BLOCK
+
+
+class Directory(Inode):
+    """A directory: names and inodes, its own place, and what is mounted here.
+
+    ``mounted`` is the root of the file system that covers it, ``covers`` the directory that a
+    root covers. A directory has one name only, so it knows it.
+    """
+
+    __slots__ = ("covers", "entries", "mounted", "name", "parent")
+
+    def __init__(
+        self, system: FileSystem, mode: int, owner: tuple[int, int], links: int, now: int
+    ) -> None:
+        super().__init__(system, stat.S_IFDIR | mode, owner, links, now)
+        self.entries: dict[str, Inode] = system.new_entries()
+        self.parent: Directory = self
+        self.name = ""
+        self.mounted: Directory | None = None
+        self.covers: Directory | None = None
+
+    @property
+    def size(self) -> int:
+        """One block, as many file systems tell."""
+        return BLOCK
+
+    @property
+    def blocks(self) -> int:
+        """One block."""
+        return 1
+
+    def enter(self, name: str, node: Inode, now: int) -> None:
+        """Let ``name`` lead to ``node``, whose link count is the caller's."""
+        self.entries[name] = node
+        if isinstance(node, Directory):
+            node.parent, node.name = self, name
+            self.links += 1
+        self.mtime = self.ctime = now
+
+    def leave(self, name: str, now: int) -> Inode:
+        """Take ``name`` away and return what it led to."""
+        node = self.entries.pop(name)
+        if isinstance(node, Directory):
+            self.links -= 1
+        self.mtime = self.ctime = now
+        return node
+
+
+class Link(Inode):
+    """A symbolic link: the text of its ``target``."""
+
+    __slots__ = ("target",)
+
+    def __init__(
+        self, system: FileSystem, target: str, owner: tuple[int, int], now: int, mode: int = 0o777
+    ) -> None:
+        super().__init__(system, stat.S_IFLNK | mode, owner, 1, now)
+        self.target = target
+
+    @property
+    def size(self) -> int:
+        """The length of the target in bytes."""
+        return len(self.target.encode("utf-8", "surrogateescape"))
+
+
+class Special(Inode):
+    """A named pipe, a socket's name or a device; ``pipe`` is there while a named pipe is open."""
+
+    __slots__ = ("number_of_device", "pipe")
+
+    def __init__(
+        self, system: FileSystem, mode: int, owner: tuple[int, int], now: int, device: int = 0
+    ) -> None:
+        super().__init__(system, mode, owner, 1, now)
+        self.number_of_device = device
+        self.pipe: Pipe | None = None
+
+    @property
+    def device(self) -> int:
+        """The device number."""
+        return self.number_of_device

@@ -1,0 +1,206 @@
+"""The kernel: file systems and where they are mounted, processes, the clock, devices."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from os_reference.backend import default_backend
+from os_reference.memory.filesystem import FileSystem
+from os_reference.memory.inodes import Directory, File, Inode, Special
+from os_reference.memory.lookup import find, walk
+from os_reference.memory.opened import (
+    Device,
+    Opened,
+    OpenDevice,
+    OpenDirectory,
+    OpenFile,
+    OpenPipe,
+    Pipe,
+)
+from os_reference.memory.process import Process
+from os_reference.memory.refusing import refuse
+
+if TYPE_CHECKING:
+    from os_reference.memory.platforms import Platform
+    from os_reference.memory.rules import Reasons
+
+ROOT = (0, 0)
+#: Device files of a new system: name -> (major, minor), (empty, full, random).
+DEVICES = {
+    "null": ((1, 3), (True, False, False)),
+    "zero": ((1, 5), (False, False, False)),
+    "full": ((1, 7), (False, True, False)),
+    "random": ((1, 8), (False, False, True)),
+    "urandom": ((1, 9), (False, False, True)),
+}
+
+
+class Kernel:
+    """One system in memory, which the calls of one os module act on.
+
+    ``clock`` returns nanoseconds since the epoch; ``user`` is (uid, gid) of the first process;
+    ``process`` the process that calls are made by at the moment.
+    """
+
+    def __init__(
+        self,
+        platform: Platform,
+        user: tuple[int, int] = (1000, 1000),
+        clock: Callable[[], int] | None = None,
+    ) -> None:
+        self.platform = platform
+        self.constants = platform.constants
+        self.now: Callable[[], int] = clock or time.time_ns
+        self.random_bytes: Callable[[int], bytes] = default_backend().urandom  # type: ignore[attr-defined]
+        self.started = self.now()
+        self.last_pid, self.last_device = 1, 64
+        self.systems: list[FileSystem] = []
+        system = self.new_system(owner=user)
+        self.hidden = self.new_system(case_sensitive=True, normalizes=False)  # pipes, memfds
+        self.hidden.root.links = 1
+        self.process = self.init = Process(self.next_pid(), 1, system.root, user)
+        self.devices: dict[int, Device] = {}
+        self.hooks: list[dict[str, Any]] = []  # register_at_fork: kept, never called
+        self.callers: dict[int, Process] = {}  # pid of a running child -> who waits for it
+        self.module: Any = None  # the os module, which programs get
+        self._furnish(user)
+
+    # -- file systems
+
+    def new_system(self, owner: tuple[int, int] = ROOT, **options: Any) -> FileSystem:
+        """Return a new, empty file system; ``options`` as of ``FileSystem``."""
+        self.last_device += 1
+        options.setdefault("case_sensitive", self.platform.case_sensitive)
+        options.setdefault("normalizes", self.platform.normalizes)
+        system = FileSystem(self.last_device, owner, self.now(), **options)
+        self.systems.append(system)
+        return system
+
+    def mount(self, path: str, system: FileSystem) -> None:
+        """Let the root of ``system`` cover the directory ``path``."""
+        node = find(self.process, path)
+        if not isinstance(node, Directory):
+            refuse("ENOTDIR")
+        if node is self.init.root or system.root.covers is not None:
+            refuse("EBUSY")
+        node.mounted, system.root.covers = system.root, node
+
+    def unmount(self, path: str) -> None:
+        """Uncover the directory that is covered at ``path``; EBUSY while something is open."""
+        root = find(self.process, path)
+        if not isinstance(root, Directory) or root.covers is None:
+            refuse("EINVAL")
+        opened = (o.node for o in self.process.opened.values())
+        if self.process.cwd.system is root.system or any(n.system is root.system for n in opened):
+            refuse("EBUSY")
+        root.covers.mounted = root.covers = None
+
+    # -- processes
+
+    def next_pid(self) -> int:
+        """Return a process id that was not used before."""
+        self.last_pid += 1
+        return self.last_pid
+
+    def install(self, path: str, program: Callable[[Any, list[str]], object]) -> None:
+        """Make the file ``path`` a program: ``program(os, argv)`` returns its exit code or None."""
+        place = walk(self.process, path)
+        node = place.node or self.new_file(place.directory, place.name, 0o777)
+        if not isinstance(node, File):
+            refuse("EACCES")
+        node.program = program
+        node.mode |= 0o111
+
+    # -- acts of several calls
+
+    def follow(self, reasons: Reasons) -> None:
+        """Raise the first of the reasons against a call, if there is one."""
+        for symbol, _ in reasons:
+            refuse(symbol)
+
+    def owner_in(self, directory: Directory) -> tuple[int, int]:
+        """Return the owner of what the process makes in ``directory`` (set-group-id: POSIX)."""
+        process = self.process
+        inherits = directory.mode & 0o2000
+        return process.effective_uid, directory.gid if inherits else process.effective_gid
+
+    def new_file(self, directory: Directory, name: str, mode: int) -> File:
+        """Make a regular file in ``directory`` (name "": without a name, O_TMPFILE)."""
+        now = self.now()
+        mode &= ~self.process.umask & 0o7777
+        node = File(directory.system, mode, self.owner_in(directory), 1 if name else 0, now)
+        if name:
+            directory.enter(name, node, now)
+        return node
+
+    def unlink(self, directory: Directory, name: str) -> None:
+        """Take a name away; what has no name and is not open is gone."""
+        now = self.now()
+        node = directory.leave(name, now)
+        node.ctime = now
+        node.links -= 1
+        if not node.links and not node.opens:
+            node.discard()
+
+    def remove_directory(self, directory: Directory, name: str) -> None:
+        """Take an empty directory away; whoever is in it stays in nowhere."""
+        now = self.now()
+        node = directory.leave(name, now)
+        node.links, node.ctime = 0, now
+        if not node.opens:
+            node.discard()
+
+    def open_node(self, node: Inode, flags: int) -> Opened:
+        """Return a new open file for ``node``."""
+        if flags & self.constants["O_PATH"]:
+            return Opened(self, node, flags)
+        if isinstance(node, File):
+            return OpenFile(self, node, flags)
+        if isinstance(node, Directory):
+            return OpenDirectory(self, node, flags)
+        if isinstance(node, Special) and node.mode & 0o170000 == 0o010000:
+            return self._open_named_pipe(node, flags)
+        driver = self.devices.get(node.device) if node.mode & 0o170000 == 0o020000 else None
+        if not isinstance(node, Special) or driver is None:
+            refuse("ENXIO")
+        return OpenDevice(self, node, flags, driver)
+
+    def _open_named_pipe(self, node: Special, flags: int) -> Opened:
+        """Open a named pipe; waiting for the other end would be for ever (EDEADLK)."""
+        waits = not flags & self.constants["O_NONBLOCK"]
+        pipe = node.pipe or Pipe()
+        access = flags & 3
+        if access == 1 and not pipe.readers:
+            refuse("EDEADLK" if waits else "ENXIO")
+        if access == 0 and waits and not pipe.writers:
+            refuse("EDEADLK")
+        node.pipe = pipe
+        return OpenPipe(self, node, flags, pipe)
+
+    # -- the beginning
+
+    def _furnish(self, user: tuple[int, int]) -> None:
+        """Make what a program expects: devices, /tmp, a home; standard streams that are empty."""
+        now, root = self.now(), self.init.root
+        for name, mode, owner in (("dev", 0o755, ROOT), ("tmp", 0o1777, ROOT), ("home", 0o755, ROOT)):
+            root.enter(name, Directory(root.system, mode, owner, 2, now), now)
+        home = Directory(root.system, 0o755, user, 2, now)
+        self._directory("home").enter("user", home, now)
+        for name, ((major, minor), kind) in DEVICES.items():
+            number = major << 8 | minor
+            self.devices[number] = Device(self, *kind)
+            device = Special(root.system, 0o020666, ROOT, now, number)
+            self._directory("dev").enter(name, device, now)
+        null = self._directory("dev").entries["null"]
+        for fd, flags in ((0, 0), (1, 1), (2, 1)):
+            self.process.add(self.open_node(null, flags), fd)
+            self.process.inheritable.add(fd)
+        self.process.lowest = 3
+        self.process.environment.update(self.platform.environment)
+
+    def _directory(self, name: str) -> Directory:
+        node = walk(self.process, "/" + name).node
+        assert isinstance(node, Directory)
+        return node

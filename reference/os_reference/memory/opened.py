@@ -1,0 +1,312 @@
+"""Open files: what descriptors stand for, with the offset and flags that duplicates share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from os_reference.memory.inodes import Directory, File, Inode, Special
+from os_reference.memory.refusing import refuse
+
+if TYPE_CHECKING:
+    from os_reference.memory.kernel import Kernel
+    from os_reference.memory.process import Process
+
+READ_ONLY, WRITE_ONLY, READ_WRITE = 0, 1, 2
+PIPE_CAPACITY = 65536
+MAX_FILE = 2**63 - 1
+DAY = 86_400 * 10**9
+
+
+class Opened:
+    """What all open files share; calls that a kind does not know are refused.
+
+    ``node`` is what is open, ``flags`` those of ``open``, ``uses`` the number of descriptors.
+    """
+
+    __slots__ = ("flags", "kernel", "node", "offset", "readable", "uses", "writable")
+
+    def __init__(self, kernel: Kernel, node: Inode, flags: int) -> None:
+        self.kernel, self.node, self.flags = kernel, node, flags
+        self.offset = self.uses = 0
+        usable = not flags & kernel.constants["O_PATH"]
+        self.readable = usable and flags & 3 in (READ_ONLY, READ_WRITE)
+        self.writable = usable and flags & 3 in (WRITE_ONLY, READ_WRITE)
+        node.opens += 1
+
+    @property
+    def blocking(self) -> bool:
+        """Whether a call may wait."""
+        return not self.flags & self.kernel.constants["O_NONBLOCK"]
+
+    def release(self) -> None:
+        """Close for good."""
+        self.node.opens -= 1
+        if not self.node.opens and not self.node.links:
+            self.node.discard()
+
+    def read(self, count: int) -> bytes:
+        """Read from the offset on, and move it."""
+        refuse("EINVAL")
+
+    def write(self, data: bytes, process: Process) -> int:
+        """Write at the offset, and move it; the number of bytes written."""
+        refuse("EINVAL")
+
+    def read_at(self, start: int, count: int) -> bytes:
+        """Read from ``start``; the offset stays."""
+        refuse("ESPIPE")
+
+    def write_at(self, start: int, data: bytes, process: Process) -> int:
+        """Write at ``start``; the offset stays."""
+        refuse("ESPIPE")
+
+    def seek(self, position: int, whence: int) -> int:
+        """Move the offset and return it."""
+        refuse("ESPIPE")
+
+
+class OpenFile(Opened):
+    """An open regular file."""
+
+    __slots__ = ()
+    node: File
+
+    def read(self, count: int) -> bytes:
+        """Read from the offset on, and move it."""
+        data = self.read_at(self.offset, count)
+        self.offset += len(data)
+        return data
+
+    def read_at(self, start: int, count: int) -> bytes:
+        """Read from ``start``; mark the access time as the mount says."""
+        node = self.node
+        if count and not self.flags & self.kernel.constants["O_NOATIME"]:
+            accessed(node, self.kernel)
+        return node.read(start, count)
+
+    def write(self, data: bytes, process: Process) -> int:
+        """Write at the offset, or at the end with O_APPEND."""
+        if self.flags & self.kernel.constants["O_APPEND"]:
+            self.offset = self.node.length
+        count = self._put(self.offset, data, process)
+        self.offset += count
+        return count
+
+    def write_at(self, start: int, data: bytes, process: Process) -> int:
+        """Write at ``start``; with O_APPEND at the end all the same (pwrite(2), Linux)."""
+        if self.flags & self.kernel.constants["O_APPEND"]:
+            start = self.node.length
+        return self._put(start, data, process)
+
+    def _put(self, start: int, data: bytes, process: Process) -> int:
+        if not data:
+            return 0
+        node = self.node
+        if start + len(data) > MAX_FILE:
+            refuse("EFBIG")
+        end = node.room_for(start + len(data))
+        if end <= start:
+            refuse("ENOSPC")
+        node.write(start, data[: end - start])
+        drop_set_id(node, process)
+        node.mtime = node.ctime = self.kernel.now()
+        return end - start
+
+    def seek(self, position: int, whence: int) -> int:
+        """Move the offset: from the start, here, the end; to data or a hole."""
+        length = self.node.length
+        if whence in (3, 4):
+            position = self._seek_data(position, whence)
+        elif whence not in (0, 1, 2):
+            refuse("EINVAL")
+        else:
+            position += (0, self.offset, length)[whence]
+        if not 0 <= position <= MAX_FILE:
+            refuse("EINVAL")
+        self.offset = position
+        return position
+
+    def _seek_data(self, position: int, whence: int) -> int:
+        """Where data (3) or a hole (4) begins; a file has one hole at most, at its end."""
+        stored = len(self.node.data)
+        if not 0 <= position < self.node.length or (whence == 3 and position >= stored):
+            refuse("ENXIO")
+        return position if whence == 3 else max(position, min(stored, self.node.length))
+
+
+class OpenDirectory(Opened):
+    """An open directory: listed by its descriptor, never read."""
+
+    __slots__ = ()
+    node: Directory
+
+    def read(self, count: int) -> bytes:
+        """EISDIR."""
+        refuse("EISDIR")
+
+    def read_at(self, start: int, count: int) -> bytes:
+        """EISDIR."""
+        refuse("EISDIR")
+
+    def seek(self, position: int, whence: int) -> int:
+        """Only to the beginning: what else a position in a directory means is not said."""
+        if whence not in (0, 1) or position < 0:
+            refuse("EINVAL")
+        self.offset = position if whence == 0 else self.offset + position
+        return self.offset
+
+
+class Device:
+    """What a character device does; those without a driver refuse to be opened (ENXIO)."""
+
+    def __init__(self, kernel: Kernel, empty: bool, full: bool, random: bool) -> None:
+        self.kernel, self.empty, self.full, self.random = kernel, empty, full, random
+
+    def read(self, count: int) -> bytes:
+        """The device's bytes."""
+        if self.empty:
+            return b""
+        return self.kernel.random_bytes(count) if self.random else bytes(count)
+
+    def write(self, data: bytes) -> int:
+        """Take everything, or nothing if the device is full."""
+        if self.full:
+            refuse("ENOSPC")
+        return len(data)
+
+
+class OpenDevice(Opened):
+    """An open character device."""
+
+    __slots__ = ("driver",)
+    node: Special
+
+    def __init__(self, kernel: Kernel, node: Special, flags: int, driver: Device) -> None:
+        super().__init__(kernel, node, flags)
+        self.driver = driver
+
+    def read(self, count: int) -> bytes:
+        """Read from the device."""
+        return self.driver.read(count)
+
+    def write(self, data: bytes, process: Process) -> int:
+        """Write to the device."""
+        return self.driver.write(data)
+
+    def read_at(self, start: int, count: int) -> bytes:
+        """Read from the device, which has no positions."""
+        return self.driver.read(count)
+
+    def write_at(self, start: int, data: bytes, process: Process) -> int:
+        """Write to the device, which has no positions."""
+        return self.driver.write(data)
+
+    def seek(self, position: int, whence: int) -> int:
+        """The position is always 0."""
+        return 0
+
+
+class Pipe:
+    """The buffer of a pipe and how many ends of each kind are open."""
+
+    __slots__ = ("buffer", "readers", "writers")
+
+    def __init__(self) -> None:
+        self.buffer = bytearray()
+        self.readers = self.writers = 0
+
+
+class OpenPipe(Opened):
+    """One end of a pipe (both, for a named pipe opened to read and write).
+
+    The model has one thread: what would wait for ever ends with EDEADLK instead.
+    """
+
+    __slots__ = ("pipe",)
+
+    def __init__(self, kernel: Kernel, node: Inode, flags: int, pipe: Pipe) -> None:
+        super().__init__(kernel, node, flags)
+        self.pipe = pipe
+        pipe.readers += self.readable
+        pipe.writers += self.writable
+
+    def release(self) -> None:
+        """Close this end."""
+        self.pipe.readers -= self.readable
+        self.pipe.writers -= self.writable
+        if isinstance(self.node, Special) and not self.pipe.readers + self.pipe.writers:
+            self.node.pipe = None
+        super().release()
+
+    def read(self, count: int) -> bytes:
+        """Take up to ``count`` bytes out; b"" once nobody can write any more."""
+        buffer = self.pipe.buffer
+        if not buffer and self.pipe.writers and count:
+            refuse("EDEADLK" if self.blocking else "EAGAIN")
+        data = bytes(buffer[:count])
+        del buffer[:count]
+        return data
+
+    def write(self, data: bytes, process: Process) -> int:
+        """Put bytes in; EPIPE when nobody can read any more."""
+        if not self.pipe.readers:
+            refuse("EPIPE")
+        room = PIPE_CAPACITY - len(self.pipe.buffer)
+        if len(data) > room and (room == 0 or len(data) <= 4096 or self.blocking):
+            refuse("EDEADLK" if self.blocking else "EAGAIN")
+        self.pipe.buffer += data[:room]
+        return min(len(data), room)
+
+
+class OpenCounter(Opened):
+    """An eventfd: a number that is added to and taken (eventfd(2))."""
+
+    __slots__ = ("semaphore", "value")
+
+    def __init__(self, kernel: Kernel, node: Inode, flags: int, value: int, one: bool) -> None:
+        super().__init__(kernel, node, flags)
+        self.value, self.semaphore = value, one
+
+    def read(self, count: int) -> bytes:
+        """Take the number (or one of it) as eight bytes."""
+        if count < 8:
+            refuse("EINVAL")
+        if not self.value:
+            refuse("EDEADLK" if self.blocking else "EAGAIN")
+        taken = 1 if self.semaphore else self.value
+        self.value -= taken
+        return taken.to_bytes(8, "little")
+
+    def write(self, data: bytes, process: Process) -> int:
+        """Add the number in eight bytes."""
+        value = int.from_bytes(data[:8], "little")
+        if len(data) < 8 or value == 2**64 - 1:
+            refuse("EINVAL")
+        if self.value + value > 2**64 - 2:
+            refuse("EDEADLK" if self.blocking else "EAGAIN")
+        self.value += value
+        return 8
+
+
+def accessed(node: Inode, kernel: Kernel) -> None:
+    """Mark the access time, as the mount's option says (mount(8): relatime and others)."""
+    system = node.system
+    if system.access_times == "none" or system.read_only:
+        return
+    now = kernel.now()
+    old = node.atime
+    if (
+        system.access_times == "strict"
+        or old <= node.mtime
+        or old <= node.ctime
+        or now - old >= DAY
+    ):
+        node.atime = now
+
+
+def drop_set_id(node: Inode, process: Process) -> None:
+    """Take set-id bits away when somebody without privileges changes the file (POSIX write)."""
+    if node.mode & 0o6000 and not process.privileged:
+        node.mode &= ~0o4000
+        if node.mode & 0o010:
+            node.mode &= ~0o2000

@@ -1,0 +1,42 @@
+"""How calls end otherwise than by returning: errors by symbolic errno, and the end of a process."""
+
+from __future__ import annotations
+
+import errno
+from typing import NoReturn
+
+from os_reference.backend import default_backend
+
+_HOST: object = default_backend()
+#: errno by symbol -> (the host's number, the host's message). Numbers are the host's, in every
+#: flavour, as Python chooses the exception class by them.
+_KNOWN: dict[str, tuple[int, str]] = {}
+
+
+def failure(symbol: str, path: object = None) -> OSError:
+    """Return the OSError for an errno such as ``"ENOENT"`` (of the class that belongs to it)."""
+    known = _KNOWN.get(symbol)
+    if known is None:
+        number = getattr(errno, symbol)
+        known = _KNOWN[symbol] = (number, _HOST.strerror(number))  # type: ignore[attr-defined]
+    error = OSError(*known)
+    if path is not None:
+        error.filename = path
+    return error
+
+
+def refuse(symbol: str) -> NoReturn:
+    """Raise the OSError for an errno such as ``"ENOENT"``; callers add the names."""
+    raise failure(symbol)
+
+
+class ProcessEnd(SystemExit):
+    """The current process of the model has ended, by ``_exit``, a signal or after ``exec``.
+
+    ``status`` is its wait status, ``code`` its exit code (negative: a signal). The interpreter
+    goes on, so this is an exception: in the first process it reaches the caller.
+    """
+
+    def __init__(self, status: int) -> None:
+        super().__init__(-(status & 0x7F) if status & 0x7F else status >> 8)
+        self.status = status
