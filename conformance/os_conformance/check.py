@@ -101,6 +101,15 @@ class World(Protocol):
     def set_xattr(self, name: str | bytes, attribute: str, value: bytes) -> None:
         """Set an extended attribute."""
 
+    def mount(self, name: str | bytes) -> None:
+        """Mount an empty file system on a directory (need "mounts"; unmount it in the end)."""
+
+    def make_read_only(self, name: str | bytes) -> None:
+        """Let nobody write to the file system mounted on a directory."""
+
+    def unmount(self, name: str | bytes) -> None:
+        """Take the file system away that is mounted on a directory."""
+
     def unlink(self, name: str | bytes) -> None:
         """Remove a file."""
 

@@ -79,6 +79,8 @@ NEEDS = {
         Need("bytes-names", "the file system takes names of any bytes", _feature("bytes-names")),
         Need("case-sensitive", "the file system tells upper from lower case",
              _feature("case-sensitive")),
+        Need("mounts", "the kit can mount a file system (Linux, root)",
+             lambda s: _feature("mounts")(s) if s.shared else "nothing is mounted on the candidate's files"),
         Need("shared-files", "candidate and host share a file system",
              lambda s: None if s.shared else "the candidate has a file system of its own",
              "not-applicable"),

@@ -12,7 +12,15 @@ import pytest
 
 from os_conformance import catalogue
 from os_conformance.catalogue import Target, in_profile, inapplicable, parse
-from os_conformance.checks.errors.situations import CALLS, SITUATIONS, clause_of, rows
+from os_conformance.checks.errors.mounts import mount_rows
+from os_conformance.checks.errors.situations import (
+    CALLS,
+    SITUATIONS,
+    clause_of,
+    rows,
+    statement_of,
+    windows_rows,
+)
 from os_conformance.errors import CatalogueError
 from os_conformance.suite import all_checks
 
@@ -157,10 +165,13 @@ def test_select_by_glob():
 
 
 def test_error_table_and_clauses_agree():
-    rows_ = {clause_of(call, situation): errnos for call, situation, errnos in rows()}
+    wanted = {clause_of(c, s): statement_of(c, s, errnos) for c, s, errnos in rows()}
+    wanted |= {row.clause: row.statement for row in mount_rows()}
+    wanted |= {
+        clause_of(c, s, "windows-error"): statement_of(c, s, codes, "On Windows ")
+        for c, s, codes in windows_rows()
+    }
     told = {c.id: c.statement for c in CLAUSES.values() if c.section.startswith("Errors of")}
-    assert set(rows_) == set(told)
-    for name, errnos in rows_.items():
-        assert told[name].endswith(f"raises OSError with {' or '.join(errnos)}.")
+    assert told == wanted
     assert {call for call, _, _ in rows()} == set(CALLS)
     assert {situation for _, situation, _ in rows()} == set(SITUATIONS)

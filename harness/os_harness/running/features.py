@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+
+from os_harness.sandbox import acts
 
 
 def _symlinks(at: Path) -> str | None:
@@ -54,6 +57,14 @@ def _case_sensitive(at: Path) -> str | None:
     return "names differ only by case" if (at / "case").exists() else None
 
 
+def _mounts(at: Path) -> str | None:
+    if sys.platform != "linux":
+        return "only on Linux the kit mounts file systems"
+    acts.mount(os, at)
+    acts.unmount(os, at)
+    return None
+
+
 FEATURES: dict[str, Callable[[Path], str | None]] = {
     "symlinks": _symlinks,
     "hardlinks": _hardlinks,
@@ -62,6 +73,7 @@ FEATURES: dict[str, Callable[[Path], str | None]] = {
     "xattrs": _xattrs,
     "bytes-names": _bytes_names,
     "case-sensitive": _case_sensitive,
+    "mounts": _mounts,
 }
 
 
@@ -79,4 +91,4 @@ class Features:
         try:
             return FEATURES[feature](at)
         except OSError as error:
-            return f"the sandbox's file system has no {feature}: {error.strerror}"
+            return f"the sandbox's file system has no {feature}: {os.strerror(error.errno or 0)}"

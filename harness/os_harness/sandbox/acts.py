@@ -144,3 +144,33 @@ def setxattr(os: Any, path: Any, name: str, value: bytes) -> None:
 def chown(os: Any, path: Any, user: int, group: int) -> None:
     """Set owner and group of `path` itself."""
     os.chown(path, user, group, follow_symlinks=False)
+
+
+def mount(os: Any, path: Any) -> None:
+    """Mount an empty file system of memory on a directory (Linux, privileged)."""
+    import ctypes
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    name = os.fsencode(path)
+    if libc.mount(b"osconform", name, b"tmpfs", 0, b"size=1m"):
+        raise OSError(ctypes.get_errno(), "mount", path)
+
+
+def make_read_only(os: Any, path: Any) -> None:
+    """Let nobody write to the file system that is mounted on a directory (Linux, privileged)."""
+    import ctypes
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    remount, read_only = 32, 1  # MS_REMOUNT and MS_RDONLY, mount(2)
+    if libc.mount(b"osconform", os.fsencode(path), b"tmpfs", remount | read_only, None):
+        raise OSError(ctypes.get_errno(), "mount", path)
+
+
+def unmount(os: Any, path: Any) -> None:
+    """Take the file system away that is mounted on a directory, even while it is in use (Linux)."""
+    import ctypes
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    detach = 2  # MNT_DETACH, umount(2)
+    if libc.umount2(os.fsencode(path), detach):
+        raise OSError(ctypes.get_errno(), "unmount", path)

@@ -133,6 +133,18 @@ class World:
         """Set an extended attribute."""
         self._act(acts.setxattr, self._at(name), attribute, value)
 
+    def mount(self, name: str | bytes) -> None:
+        """Mount an empty file system of memory on a directory."""
+        self._act(acts.mount, self._at(name))
+
+    def make_read_only(self, name: str | bytes) -> None:
+        """Let nobody write to the file system mounted on a directory."""
+        self._act(acts.make_read_only, self._at(name))
+
+    def unmount(self, name: str | bytes) -> None:
+        """Take the file system away that is mounted on a directory."""
+        self._act(acts.unmount, self._at(name))
+
     def unlink(self, name: str | bytes) -> None:
         """Remove a file."""
         self._act(acts.unlink, self._at(name))

@@ -12,7 +12,9 @@ from os_conformance.checks.errors.situations import (
     UNNAMED,
     WORLD,
     clause_of,
+    function_of,
     rows,
+    windows_rows,
 )
 from os_conformance.expect import Deviation, Unmet, equal, errno_of, raises
 
@@ -32,7 +34,7 @@ PERMISSION = [case for case in ROWS if case.values["situation"].endswith("-permi
 
 @table([case for case in ROWS if case not in PERMISSION])
 @clause()
-@needs("symlinks")
+@needs("symlinks", "fifos")
 def check_error(
     os: Os, world: World, call: str, situation: str, errnos: list[str], kind: Any
 ) -> None:
@@ -40,6 +42,8 @@ def check_error(
     if situation.endswith("-too-long") and not world.shared:
         raise Unmet("the limits of the candidate's own file system are not known", "not-applicable")
     world.tree(WORLD)
+    if situation == "fifo":
+        world.fifo("fifo")
     refuse(os, world, call, situation, errnos, kind)
 
 
@@ -77,7 +81,35 @@ def compare(error: Any, call: str, given: Any) -> None:
         raise Deviation(f"a {wanted.__name__}", type(error).__name__)
     if not isinstance(error.strerror, str) or not error.strerror:
         raise Deviation("a message in strerror", repr(error.strerror))
-    if call not in UNNAMED:
+    if function_of(call) not in UNNAMED:
         names = [n for n in (error.filename, error.filename2) if n is not None]
         if not any(type(n) is type(given) and n == given for n in names):
             raise Deviation(f"{given!r} among the names of the error", repr(names))
+
+
+@table(
+    [
+        Case(
+            f"{call}-{situation}",
+            {"call": call, "situation": situation, "codes": codes},
+            (clause_of(call, situation, "windows-error"),),
+        )
+        for call, situation, codes in windows_rows()
+    ]
+)
+@clause()
+def check_error_on_windows(
+    os: Os, world: World, call: str, situation: str, codes: list[int | str]
+) -> None:
+    """On Windows each call refuses the situation with a code of the table, and the path as given."""
+    world.tree({name: entry for name, entry in WORLD.items() if not isinstance(entry, tuple)})
+    given = SITUATIONS[situation][0].replace("/", world.separator)
+    numbers = [c for c in codes if isinstance(c, int)]
+    names = [c for c in codes if isinstance(c, str)]
+    with raises(OSError, errno=names, winerror=numbers) as caught:
+        CALLS[call](os, given)
+    if numbers and getattr(caught.error, "winerror", None) is None:
+        raise Deviation(f"winerror {numbers}", "an OSError without winerror")
+    told = [n for n in (caught.error.filename, caught.error.filename2) if n is not None]
+    if given not in told:
+        raise Deviation(f"{given!r} among the names of the error", repr(told))
