@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from os_conformance.check import Os
-from os_conformance.expect import Deviation
+from os_conformance.expect import Deviation, Unmet, equal
 
 TYPE_BITS = 0o170000
+FIELDS = ("st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size",
+          "st_atime_ns", "st_mtime_ns", "st_ctime_ns")  # fmt: skip
 REGULAR, DIRECTORY, LINK, FIFO, CHARACTERS = 0o100000, 0o040000, 0o120000, 0o010000, 0o020000
 
 
@@ -28,3 +30,16 @@ def entry_of(os: Os, name: str | bytes, directory: Any = ".") -> Any:
 def kind_of(status: Any) -> int:
     """The type bits of a stat_result."""
     return int(status.st_mode) & TYPE_BITS
+
+
+def same_status(got: Any, wanted: Any, fields: tuple[str, ...] = FIELDS) -> None:
+    """Two stat_results must agree in these fields."""
+    for name in fields:
+        equal(getattr(got, name), getattr(wanted, name), name)
+
+
+def available(status: Any, name: str) -> Any:
+    """An attribute that the manual promises on some systems only; `Unmet` where there is none."""
+    if not hasattr(status, name):
+        raise Unmet(f"the platform has no {name}", "unsupported")
+    return getattr(status, name)
