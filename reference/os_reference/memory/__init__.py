@@ -4,8 +4,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from os_reference.memory.module import MemoryOS
     from typing import Any
+
+    from os_reference.memory.module import MemoryOS
 
 
 def memory(platform: str = "linux", **options: Any) -> MemoryOS:

@@ -26,8 +26,8 @@ def command_functions(calls: PosixCalls, names: dict[str, Any]) -> dict[str, Cal
             try:
                 pid = calls.posix_spawn(path, args, env)
                 break
-            except OSError:
-                continue
+            except (OSError, TypeError, ValueError):
+                continue  # as a forked child that fails, and so ends with 127
         pid = calls._ended(NOT_FOUND) if pid is None else pid
         if mode == names["P_NOWAIT"]:
             return pid
@@ -102,7 +102,7 @@ class Command(io.TextIOWrapper):
         node.write(0, given)
         stream = OpenFile(kernel, node, WRITE_ONLY if fd else READ_ONLY)
         self._status = self._calls._shell(self._command, {fd: stream})
-        return bytes(node.data)
+        return node.read(0, node.length)
 
     def close(self) -> int | None:  # type: ignore[override]
         """Close the file and return the command's wait status, None for 0."""

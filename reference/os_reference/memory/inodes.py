@@ -5,6 +5,8 @@ from __future__ import annotations
 import stat
 from typing import TYPE_CHECKING
 
+from os_reference.memory.contents import GAP, PAGE, Sparse
+
 if TYPE_CHECKING:
     from os_reference.memory.filesystem import FileSystem
     from os_reference.memory.opened import Pipe
@@ -65,7 +67,7 @@ class File(Inode):
         self, system: FileSystem, mode: int, owner: tuple[int, int], links: int, now: int
     ) -> None:
         super().__init__(system, stat.S_IFREG | mode, owner, links, now)
-        self.data: bytearray | bytes = b""
+        self.data: bytearray | bytes | Sparse = b""
         self.length = 0
         self.program: object = None
 
@@ -76,35 +78,60 @@ class File(Inode):
 
     @property
     def blocks(self) -> int:
-        """The number of blocks that ``data`` takes; a hole at the end takes none."""
-        return -(-len(self.data) // BLOCK)
+        """The number of blocks that ``data`` takes; a hole takes none."""
+        data = self.data
+        if isinstance(data, Sparse):
+            return len(data.pages) * (PAGE // BLOCK)
+        return -(-len(data) // BLOCK)
 
     def read(self, start: int, count: int) -> bytes:
         """Return up to ``count`` bytes from ``start``."""
         end = min(start + count, self.length)
         if end <= start:
             return b""
+        if isinstance(self.data, Sparse):
+            return self.data.read(start, end)
         found = bytes(self.data[start:end])
         return found + bytes(end - start - len(found))
 
     def write(self, start: int, data: bytes) -> None:
         """Write ``data`` at ``start``; ENOSPC is the caller's to find (``room_for``)."""
-        before = self.blocks
-        if isinstance(self.data, bytes):
-            self.data = bytearray(self.data)
-        if start > len(self.data):
-            self.data.extend(bytes(start - len(self.data)))
-        self.data[start : start + len(data)] = data
+        before, stored = self.blocks, self.data
+        if isinstance(stored, bytes):
+            self.data = stored = bytearray(stored)
+        if isinstance(stored, bytearray) and start > len(stored) + GAP:
+            self.data = stored = Sparse(stored)
+        if isinstance(stored, Sparse):
+            stored.write(start, data)
+        else:
+            if start > len(stored):
+                stored.extend(bytes(start - len(stored)))
+            stored[start : start + len(data)] = data
         self.length = max(self.length, start + len(data))
         self.system.used += self.blocks - before
 
     def resize(self, length: int) -> None:
         """Cut the file, or let it end in a hole."""
         before = self.blocks
-        if length < len(self.data):
-            self.data = self.data[:length]
+        if length < self.length:
+            if isinstance(self.data, Sparse):
+                self.data.cut(length)
+            else:
+                self.data = self.data[:length]
         self.length = length
         self.system.used += self.blocks - before
+
+    def next_data(self, start: int) -> int | None:
+        """Return where data begins at or after ``start``, None if none does."""
+        if isinstance(self.data, Sparse):
+            return self.data.next_data(start, self.length)
+        return start if start < self.blocks * BLOCK else None
+
+    def next_hole(self, start: int) -> int:
+        """Return where a hole begins at or after ``start``; one is at the end of every file."""
+        if isinstance(self.data, Sparse):
+            return self.data.next_hole(start, self.length)
+        return max(start, min(self.blocks * BLOCK, self.length))
 
     def room_for(self, end: int) -> int:
         """Return up to where the file can be written when ``end`` is wanted."""
@@ -112,6 +139,14 @@ class File(Inode):
         if free is None or -(-end // BLOCK) - self.blocks <= free:
             return end
         return (self.blocks + free) * BLOCK
+
+    def allocate(self, end: int) -> None:
+        """Store zeros up to ``end``, where nothing is stored yet."""
+        length = max(self.length, end)
+        start = self.length if isinstance(self.data, Sparse) else len(self.data)
+        if end > start:
+            self.write(start, bytes(end - start))
+        self.length = length
 
 
 class Directory(Inode):
@@ -150,6 +185,14 @@ class Directory(Inode):
             node.parent, node.name = self, name
             self.links += 1
         self.mtime = self.ctime = now
+
+    def replace(self, name: str, node: Inode, now: int) -> Inode | None:
+        """Let ``name`` lead to ``node`` in one step, and return what it led to."""
+        before = self.entries.get(name)
+        self.enter(name, node, now)
+        if isinstance(before, Directory):
+            self.links -= 1
+        return before
 
     def leave(self, name: str, now: int) -> Inode:
         """Take ``name`` away and return what it led to."""

@@ -12,9 +12,9 @@ from os_reference.memory.inodes import Directory, File, Inode, Special
 from os_reference.memory.lookup import find, walk
 from os_reference.memory.opened import (
     Device,
-    Opened,
     OpenDevice,
     OpenDirectory,
+    Opened,
     OpenFile,
     OpenPipe,
     Pipe,
@@ -95,7 +95,8 @@ class Kernel:
         opened = (o.node for o in self.process.opened.values())
         if self.process.cwd.system is root.system or any(n.system is root.system for n in opened):
             refuse("EBUSY")
-        root.covers.mounted = root.covers = None
+        root.covers.mounted = None
+        root.covers = None
 
     # -- processes
 
@@ -135,22 +136,17 @@ class Kernel:
             directory.enter(name, node, now)
         return node
 
-    def unlink(self, directory: Directory, name: str) -> None:
-        """Take a name away; what has no name and is not open is gone."""
-        now = self.now()
-        node = directory.leave(name, now)
+    def dropped(self, node: Inode, now: int) -> None:
+        """Count a name less; what has no name and is not open is gone."""
+        node.links = 0 if isinstance(node, Directory) else node.links - 1
         node.ctime = now
-        node.links -= 1
         if not node.links and not node.opens:
             node.discard()
 
-    def remove_directory(self, directory: Directory, name: str) -> None:
-        """Take an empty directory away; whoever is in it stays in nowhere."""
+    def drop(self, directory: Directory, name: str) -> None:
+        """Take a name away; whoever is in a removed directory stays in nowhere."""
         now = self.now()
-        node = directory.leave(name, now)
-        node.links, node.ctime = 0, now
-        if not node.opens:
-            node.discard()
+        self.dropped(directory.leave(name, now), now)
 
     def open_node(self, node: Inode, flags: int) -> Opened:
         """Return a new open file for ``node``."""
@@ -184,7 +180,11 @@ class Kernel:
     def _furnish(self, user: tuple[int, int]) -> None:
         """Make what a program expects: devices, /tmp, a home; standard streams that are empty."""
         now, root = self.now(), self.init.root
-        for name, mode, owner in (("dev", 0o755, ROOT), ("tmp", 0o1777, ROOT), ("home", 0o755, ROOT)):
+        for name, mode, owner in (
+            ("dev", 0o755, ROOT),
+            ("tmp", 0o1777, ROOT),
+            ("home", 0o755, ROOT),
+        ):
             root.enter(name, Directory(root.system, mode, owner, 2, now), now)
         home = Directory(root.system, 0o755, user, 2, now)
         self._directory("home").enter("user", home, now)

@@ -31,11 +31,13 @@ def walk(
     base: Directory | None = None,
     follow: bool = True,
     entry: bool = False,
+    create: bool = False,
 ) -> Place:
     """Walk along ``path`` from ``base`` (None: the current directory) and return where it ends.
 
     A link at the end is followed if ``follow``, or if a slash comes after it; never if the call
-    is about the ``entry`` itself. Raises ENOENT (empty path, missing directory), ENOTDIR,
+    is about the ``entry`` itself. To ``create`` a file nothing may end with a slash (EISDIR), be it
+    the path or a link at its end. Raises ENOENT (empty path, missing directory), ENOTDIR,
     EACCES (directory that may not be searched), ELOOP, ENAMETOOLONG.
     """
     if not path:
@@ -50,7 +52,7 @@ def walk(
     while rest:
         if node.__class__ is not Directory:
             refuse("ENOENT" if node is None else "ENOTDIR")
-        directory = node  # type: ignore[assignment]
+        directory = node
         if not searchable and not process.may(directory, EXECUTE):
             refuse("EACCES")
         name = rest.pop()
@@ -59,16 +61,18 @@ def walk(
         if name == "..":
             node = above(process, directory)
             continue
+        if create and slash and not rest:
+            refuse("EISDIR")
         if len(name) > 63 and directory.system.too_long(name):
             refuse("ENAMETOOLONG")
         node = directory.entries.get(name)
         if node.__class__ is Directory:
-            node = node.mounted or node  # type: ignore[union-attr]
+            node = node.mounted or node
         elif node.__class__ is Link and (rest or (not entry and (follow or slash))):
             links += 1
             if links > MAX_LINKS:
                 refuse("ELOOP")
-            target: str = node.target  # type: ignore[union-attr]
+            target: str = node.target
             slash = slash or (not rest and target[-1] == "/")
             rest += _names(target)
             name, node = "", process.root if target[0] == "/" else directory
@@ -84,9 +88,7 @@ def _names(path: str) -> list[str]:
     return names
 
 
-def find(
-    process: Process, path: str, base: Directory | None = None, follow: bool = True
-) -> Inode:
+def find(process: Process, path: str, base: Directory | None = None, follow: bool = True) -> Inode:
     """Return what ``path`` leads to; ENOENT when nothing is there, else as ``walk``."""
     node = walk(process, path, base, follow).node
     if node is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import active_count
+from time import sleep
 from typing import TYPE_CHECKING
 
 from os_reference.memory.inodes import Directory, File, Inode, Special
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
 READ_ONLY, WRITE_ONLY, READ_WRITE = 0, 1, 2
 PIPE_CAPACITY = 65536
+ATOMIC = 4096  # up to so many bytes are written to a pipe at once or not at all (PIPE_BUF)
+PAUSE = 0.0005  # seconds between two looks at what a call waits for
 MAX_FILE = 2**63 - 1
 DAY = 86_400 * 10**9
 
@@ -37,6 +41,14 @@ class Opened:
     def blocking(self) -> bool:
         """Whether a call may wait."""
         return not self.flags & self.kernel.constants["O_NONBLOCK"]
+
+    def wait(self) -> None:
+        """Let other threads go on; without any, waiting would be for ever (EDEADLK)."""
+        if not self.blocking:
+            refuse("EAGAIN")
+        if active_count() < 2:
+            refuse("EDEADLK")
+        sleep(PAUSE)
 
     def release(self) -> None:
         """Close for good."""
@@ -85,7 +97,9 @@ class OpenFile(Opened):
         return node.read(start, count)
 
     def write(self, data: bytes, process: Process) -> int:
-        """Write at the offset, or at the end with O_APPEND."""
+        """Write at the offset, or at the end with O_APPEND; nothing moves nothing."""
+        if not data:
+            return 0
         if self.flags & self.kernel.constants["O_APPEND"]:
             self.offset = self.node.length
         count = self._put(self.offset, data, process)
@@ -94,13 +108,13 @@ class OpenFile(Opened):
 
     def write_at(self, start: int, data: bytes, process: Process) -> int:
         """Write at ``start``; with O_APPEND at the end all the same (pwrite(2), Linux)."""
+        if not data:
+            return 0
         if self.flags & self.kernel.constants["O_APPEND"]:
             start = self.node.length
         return self._put(start, data, process)
 
     def _put(self, start: int, data: bytes, process: Process) -> int:
-        if not data:
-            return 0
         node = self.node
         if start + len(data) > MAX_FILE:
             refuse("EFBIG")
@@ -127,11 +141,13 @@ class OpenFile(Opened):
         return position
 
     def _seek_data(self, position: int, whence: int) -> int:
-        """Where data (3) or a hole (4) begins; a file has one hole at most, at its end."""
-        stored = len(self.node.data)
-        if not 0 <= position < self.node.length or (whence == 3 and position >= stored):
+        """Where data (3) or a hole (4) begins at or after ``position``; ENXIO."""
+        if not 0 <= position < self.node.length:
             refuse("ENXIO")
-        return position if whence == 3 else max(position, min(stored, self.node.length))
+        found = self.node.next_data(position) if whence == 3 else self.node.next_hole(position)
+        if found is None:
+            refuse("ENXIO")
+        return found
 
 
 class OpenDirectory(Opened):
@@ -219,7 +235,7 @@ class Pipe:
 class OpenPipe(Opened):
     """One end of a pipe (both, for a named pipe opened to read and write).
 
-    The model has one thread: what would wait for ever ends with EDEADLK instead.
+    A call waits for other threads; without any, it ends with EDEADLK.
     """
 
     __slots__ = ("pipe",)
@@ -241,21 +257,29 @@ class OpenPipe(Opened):
     def read(self, count: int) -> bytes:
         """Take up to ``count`` bytes out; b"" once nobody can write any more."""
         buffer = self.pipe.buffer
-        if not buffer and self.pipe.writers and count:
-            refuse("EDEADLK" if self.blocking else "EAGAIN")
+        while not buffer and self.pipe.writers and count:
+            self.wait()
         data = bytes(buffer[:count])
         del buffer[:count]
+        if data:
+            accessed(self.node, self.kernel)
         return data
 
     def write(self, data: bytes, process: Process) -> int:
-        """Put bytes in; EPIPE when nobody can read any more."""
-        if not self.pipe.readers:
-            refuse("EPIPE")
-        room = PIPE_CAPACITY - len(self.pipe.buffer)
-        if len(data) > room and (room == 0 or len(data) <= 4096 or self.blocking):
-            refuse("EDEADLK" if self.blocking else "EAGAIN")
-        self.pipe.buffer += data[:room]
-        return min(len(data), room)
+        """Put bytes in, all of them if the call may wait; EPIPE when nobody can read."""
+        done = 0
+        while data:
+            if not self.pipe.readers:
+                refuse("EPIPE")
+            room = PIPE_CAPACITY - len(self.pipe.buffer)
+            if len(data) - done <= room or (room and len(data) > ATOMIC):
+                self.pipe.buffer += data[done : done + room]
+                done += min(len(data) - done, room)
+                self.node.mtime = self.node.ctime = self.kernel.now()
+            if done == len(data) or (done and not self.blocking):
+                return done
+            self.wait()
+        return 0
 
 
 class OpenCounter(Opened):
@@ -271,8 +295,8 @@ class OpenCounter(Opened):
         """Take the number (or one of it) as eight bytes."""
         if count < 8:
             refuse("EINVAL")
-        if not self.value:
-            refuse("EDEADLK" if self.blocking else "EAGAIN")
+        while not self.value:
+            self.wait()
         taken = 1 if self.semaphore else self.value
         self.value -= taken
         return taken.to_bytes(8, "little")
@@ -282,8 +306,8 @@ class OpenCounter(Opened):
         value = int.from_bytes(data[:8], "little")
         if len(data) < 8 or value == 2**64 - 1:
             refuse("EINVAL")
-        if self.value + value > 2**64 - 2:
-            refuse("EDEADLK" if self.blocking else "EAGAIN")
+        while self.value + value > 2**64 - 2:
+            self.wait()
         self.value += value
         return 8
 

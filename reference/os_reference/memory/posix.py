@@ -9,13 +9,14 @@ from os_reference.capabilities import TABLE
 from os_reference.memory.calls.attributes import AttributeCalls
 from os_reference.memory.calls.descriptors import DescriptorCalls
 from os_reference.memory.calls.directories import DirectoryCalls, DirEntry
+from os_reference.memory.calls.ending import EndingCalls
 from os_reference.memory.calls.entries import EntryCalls
 from os_reference.memory.calls.files import FileCalls
 from os_reference.memory.calls.identity import IdentityCalls
-from os_reference.memory.calls.machine import MachineCalls
+from os_reference.memory.calls.machine import CONFSTR_NAMES, SYSCONF_NAMES, MachineCalls
 from os_reference.memory.calls.refused import refused_calls
 from os_reference.memory.calls.running import RunningCalls
-from os_reference.memory.calls.status import StatusCalls
+from os_reference.memory.calls.status import PATHCONF_NAMES, StatusCalls
 from os_reference.memory.kernel import Kernel
 
 _HOST: Any = default_backend()
@@ -27,7 +28,9 @@ SHARED = (
     "waitstatus_to_exitcode",
 )  # fmt: skip
 #: What the kernel can do with descriptors in the place of paths, and the like (``capabilities``).
-ABILITIES = sorted({call for by_call in TABLE.values() for call in by_call if call.startswith("HAVE")})
+ABILITIES = sorted(
+    {call for by_call in TABLE.values() for call in by_call if call.startswith("HAVE")}
+)
 LINUX_LACKS = {"HAVE_LCHMOD", "HAVE_LCHFLAGS"}
 #: Calls that only Linux has.
 LINUX_ONLY = (
@@ -48,6 +51,7 @@ class PosixCalls(
     DescriptorCalls,
     IdentityCalls,
     RunningCalls,
+    EndingCalls,
     MachineCalls,
 ):
     """All calls over one kernel, and the constants, types and abilities that go with them."""
@@ -58,6 +62,8 @@ class PosixCalls(
         super().__init__(kernel)
         linux = kernel.platform.name == "linux"
         self._have_functions = [a for a in ABILITIES if not (linux and a in LINUX_LACKS)]
+        self.pathconf_names, self.sysconf_names = dict(PATHCONF_NAMES), dict(SYSCONF_NAMES)
+        self.confstr_names = dict(CONFSTR_NAMES)
         self.__dict__.update(kernel.constants)
         self.__dict__.update({n: getattr(_HOST, n) for n in SHARED if hasattr(_HOST, n)})
         if linux:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from os_reference.memory.refusing import refuse
@@ -27,6 +28,7 @@ class Process:
         self.opened: dict[int, Opened] = {}
         self.inheritable: set[int] = set()
         self.lowest = 0  # no descriptor below is free
+        self.lock = Lock()  # while a descriptor is given away
         self.environment: dict[bytes, bytes] = {}
         self.children: dict[int, int] = {}  # ended children: pid -> wait status
 
@@ -79,21 +81,30 @@ class Process:
 
     def add(self, opened: Opened, fd: int | None = None) -> int:
         """Give ``opened`` a descriptor (the lowest free one, or ``fd``) and return it."""
-        if fd is None:
-            fd = self.lowest_free()
-            self.lowest = fd + 1
-        self.opened[fd] = opened
-        opened.uses += 1
+        with self.lock:
+            if fd is None:
+                fd = self.lowest_free()
+                self.lowest = fd + 1
+            self.opened[fd] = opened
+            opened.uses += 1
         return fd
+
+    def put(self, opened: Opened, fd: int) -> None:
+        """Let ``fd`` be ``opened`` and inherited, in the place of what it was."""
+        if fd in self.opened:
+            self.close(fd)
+        self.add(opened, fd)
+        self.inheritable.add(fd)
 
     def close(self, fd: int) -> None:
         """Close a descriptor; EBADF when it is not open."""
-        opened = self.opened.pop(fd, None)
-        if opened is None:
-            refuse("EBADF")
-        self.inheritable.discard(fd)
-        self.lowest = min(self.lowest, fd)
-        opened.uses -= 1
+        with self.lock:
+            opened = self.opened.pop(fd, None)
+            if opened is None:
+                refuse("EBADF")
+            self.inheritable.discard(fd)
+            self.lowest = min(self.lowest, fd)
+            opened.uses -= 1
         if not opened.uses:
             opened.release()
 

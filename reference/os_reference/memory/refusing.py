@@ -30,6 +30,11 @@ def refuse(symbol: str) -> NoReturn:
     raise failure(symbol)
 
 
+def symbol_of(error: OSError) -> str:
+    """Return the symbolic errno of an error."""
+    return errno.errorcode.get(error.errno or 0, "")
+
+
 class ProcessEnd(SystemExit):
     """The current process of the model has ended, by ``_exit``, a signal or after ``exec``.
 

@@ -31,7 +31,7 @@ def text_of(path: Any, call: str, argument: str = "path", kinds: str = PATH) -> 
     if path.__class__ is str and path.isascii():
         if "\0" in path:
             raise ValueError("embedded null character")
-        return path  # type: ignore[no-any-return]
+        return path
     raw = _plain(path, call, argument, kinds)
     data = raw.encode(*CODEC) if isinstance(raw, str) else bytes(raw)
     if b"\0" in data:
@@ -50,7 +50,9 @@ def _plain(path: Any, call: str, argument: str, kinds: str) -> str | bytes:
     found = convert(path)
     if not isinstance(found, str | bytes):
         name = type(found).__name__
-        raise TypeError(f"expected {type(path).__name__}.__fspath__() to return str or bytes, not {name}")
+        raise TypeError(
+            f"expected {type(path).__name__}.__fspath__() to return str or bytes, not {name}"
+        )
     return found
 
 
@@ -143,7 +145,7 @@ class Calls:
         """Return what a path or descriptor leads to."""
         process = self._kernel.process
         if target.__class__ is int:
-            return process.get(target).node  # type: ignore[arg-type]
+            return process.get(target).node
         if dir_fd is None:
             node = walk(process, target, None, follow).node  # type: ignore[arg-type]
             if node is None:

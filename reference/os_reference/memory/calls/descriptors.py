@@ -102,9 +102,9 @@ class DescriptorCalls(Calls):
         known = constants["MFD_CLOEXEC"] | constants["MFD_ALLOW_SEALING"]
         if bits & ~known or len(encoded(text)) > 249:
             refuse("EINVAL")
-        fd = kernel.process.lowest_free()
+        kernel.process.lowest_free()
         node = File(kernel.hidden, 0o777, kernel.process.owner, 0, kernel.now())
-        kernel.process.add(OpenFile(kernel, node, 2), fd)
+        fd = kernel.process.add(OpenFile(kernel, node, 2))
         if not bits & constants["MFD_CLOEXEC"]:
             kernel.process.inheritable.add(fd)
         return fd
@@ -116,11 +116,11 @@ class DescriptorCalls(Calls):
         known = ("EFD_CLOEXEC", "EFD_NONBLOCK", "EFD_SEMAPHORE")
         if bits & ~sum(constants[name] for name in known):
             refuse("EINVAL")
-        fd = kernel.process.lowest_free()
+        kernel.process.lowest_free()
         node = Special(kernel.hidden, 0o600, kernel.process.owner, kernel.now())
         semaphore = bool(bits & constants["EFD_SEMAPHORE"])
         nonblocking = bits & constants["EFD_NONBLOCK"] and constants["O_NONBLOCK"]
-        kernel.process.add(OpenCounter(kernel, node, 2 | nonblocking, value, semaphore), fd)
+        fd = kernel.process.add(OpenCounter(kernel, node, 2 | nonblocking, value, semaphore))
         if not bits & constants["EFD_CLOEXEC"]:
             kernel.process.inheritable.add(fd)
         return fd
@@ -179,7 +179,3 @@ class DescriptorCalls(Calls):
     def ctermid(self) -> str:
         """Return the name of the terminal that a process would have. Clauses: os.ctermid/*."""
         return "/dev/tty"
-
-    def openpty(self) -> tuple[int, int]:
-        """ENOENT: there is no /dev/ptmx to open. Clauses: os.openpty/*."""
-        refuse("ENOENT")

@@ -111,7 +111,9 @@ class DirEntry:
 
     __slots__ = ("_calls", "_found", "_kind", "_number", "_of_link", "_status", "name", "path")
 
-    def __init__(self, calls: Any, name: Any, path: Any, node: Inode, directory: int | None) -> None:
+    def __init__(
+        self, calls: Any, name: Any, path: Any, node: Inode, directory: int | None
+    ) -> None:
         self._calls, self._found = calls, directory
         self.name, self.path = name, path
         self._kind, self._number = st.S_IFMT(node.mode), node.number
@@ -214,4 +216,5 @@ class ScandirIterator:
 
     def __del__(self) -> None:
         if self._entries is not None:
-            warnings.warn(f"unclosed scandir iterator {self!r}", ResourceWarning, source=self)
+            message = f"unclosed scandir iterator {self!r}"
+            warnings.warn(message, ResourceWarning, stacklevel=2, source=self)

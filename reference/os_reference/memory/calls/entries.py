@@ -57,7 +57,7 @@ class EntryCalls(Calls):
         except OSError as error:
             error.filename = path
             raise
-        kernel.remove_directory(place.directory, place.name)
+        kernel.drop(place.directory, place.name)
 
     def _unlink(self, path: Any, call: str, dir_fd: Any) -> None:
         text = text_of(path, call)
@@ -69,7 +69,7 @@ class EntryCalls(Calls):
         except OSError as error:
             error.filename = path
             raise
-        kernel.unlink(place.directory, place.name)
+        kernel.drop(place.directory, place.name)
 
     def unlink(self, path: Any, *, dir_fd: int | None = None) -> None:
         """Remove a name that is no directory's. Clauses: os.unlink/*."""
@@ -107,15 +107,15 @@ class EntryCalls(Calls):
             self._respell(old, new)
 
     def _move(self, old: Place, new: Place) -> None:
-        kernel = self._kernel
-        if new.node.__class__ is Directory:
-            kernel.remove_directory(new.directory, new.name)
-        elif new.node is not None:
-            kernel.unlink(new.directory, new.name)
+        """Rename in an order in which the new name leads somewhere at every moment."""
+        kernel, node = self._kernel, old.node
+        assert node is not None
         now = kernel.now()
-        node = old.directory.leave(old.name, now)
-        new.directory.enter(new.name, node, now)
+        replaced = new.directory.replace(new.name, node, now)
+        old.directory.leave(old.name, now)
         node.ctime = now
+        if replaced is not None:
+            kernel.dropped(replaced, now)
 
     def _respell(self, old: Place, new: Place) -> None:
         """Two spellings of one name: the entry gets the new one (unless these are hard links)."""

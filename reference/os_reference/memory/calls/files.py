@@ -14,7 +14,7 @@ from os_reference.memory.calls.arguments import (
 )
 from os_reference.memory.inodes import Directory, File, Inode, Link
 from os_reference.memory.lookup import NO_NAMES, Place, walk
-from os_reference.memory.opened import Opened, OpenFile, drop_set_id
+from os_reference.memory.opened import OpenCounter, Opened, OpenFile, OpenPipe, drop_set_id
 from os_reference.memory.process import READ, WRITE
 from os_reference.memory.refusing import refuse
 
@@ -25,33 +25,28 @@ WANTED = (READ, WRITE, READ | WRITE, READ | WRITE)  # by access mode
 class FileCalls(Calls):
     """open, close, read, write and their kin."""
 
-    def open(
-        self, path: Any, flags: int, mode: int = 0o777, *, dir_fd: int | None = None
-    ) -> int:
+    def open(self, path: Any, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
         """Open a file, make it with O_CREAT, and return its descriptor. Clauses: os.open/*."""
         text, bits, permissions = text_of(path, "open"), number_of(flags), number_of(mode)
         sys.audit("open", path, None, bits | self._kernel.constants["O_CLOEXEC"])
         process = self._kernel.process
         try:
-            fd = process.lowest_free()
+            process.lowest_free()  # EMFILE before anything is made
             base = None if dir_fd is None else self._base(text, dir_fd)
-            opened = self._open(text, bits, permissions, base)
+            return process.add(self._open(text, bits, permissions, base))
         except OSError as error:
             error.filename = path
             raise
-        process.add(opened, fd)
-        process.lowest = fd + 1
-        return fd
 
     def _open(self, path: str, flags: int, mode: int, base: Directory | None) -> Opened:
         kernel, constants = self._kernel, self._kernel.constants
         if constants["O_TMPFILE"] and flags & constants["O_TMPFILE"] == constants["O_TMPFILE"]:
             return self._open_nameless(path, flags, mode, base)
         create, exclusive = flags & constants["O_CREAT"], flags & constants["O_EXCL"]
-        if create and path[-1:] == "/":
-            refuse("EISDIR")
+        if create and flags & constants["O_DIRECTORY"] and constants["O_TMPFILE"]:
+            refuse("EINVAL")  # Linux since 6.4: open(2), BUGS
         follow = not (flags & constants["O_NOFOLLOW"] or (create and exclusive))
-        place = walk(kernel.process, path, base, follow)
+        place = walk(kernel.process, path, base, follow, create=bool(create))
         node = place.node
         if node is None:
             if not create:
@@ -118,6 +113,15 @@ class FileCalls(Calls):
             refuse("EBADF")
         return opened
 
+    def _seekable(self, fd: int, writing: bool) -> Opened:
+        """Return what is open for positioned calls: without positions ESPIPE comes first."""
+        opened = self._opened(fd)
+        if isinstance(opened, OpenPipe | OpenCounter):
+            refuse("ESPIPE")
+        if not (opened.writable if writing else opened.readable):
+            refuse("EBADF")
+        return opened
+
     def read(self, fd: int, length: int, /) -> bytes:
         """Read at most ``length`` bytes; b"" at the end. Clauses: os.read/*."""
         number, count = descriptor(fd), number_of(length)
@@ -133,16 +137,16 @@ class FileCalls(Calls):
     def pread(self, fd: int, length: int, offset: int, /) -> bytes:
         """Read from ``offset``; the position stays. Clauses: os.pread/*."""
         number, count, start = descriptor(fd), number_of(length), number_of(offset)
-        if count < 0:
+        if count < 0 or start < 0:
             refuse("EINVAL")
-        opened = self._at(self._readable(number), start)
-        return opened.read_at(start, count)
+        return self._seekable(number, False).read_at(start, count)
 
     def pwrite(self, fd: int, buffer: Any, offset: int, /) -> int:
         """Write at ``offset``; the position stays. Clauses: os.pwrite/*."""
         number, data, start = descriptor(fd), bytes(memoryview(buffer)), number_of(offset)
-        opened = self._at(self._writable(number), start)
-        return opened.write_at(start, data, self._kernel.process)
+        if start < 0:
+            refuse("EINVAL")
+        return self._seekable(number, True).write_at(start, data, self._kernel.process)
 
     @staticmethod
     def _at(opened: Opened, start: int) -> Opened:
@@ -161,20 +165,27 @@ class FileCalls(Calls):
         return self._writable(number).write(b"".join(views), self._kernel.process)
 
     def preadv(self, fd: int, buffers: Any, offset: int, flags: int = 0, /) -> int:
-        """Read into the buffers from ``offset``. Clauses: os.preadv/*."""
+        """Read into the buffers from ``offset`` (-1: as ``readv``). Clauses: os.preadv/*."""
         number, views, start = descriptor(fd), _views(buffers, "preadv"), number_of(offset)
         self._known_flags(flags)
-        opened = self._at(self._readable(number), start)
-        return _scatter(opened.read_at(start, sum(map(len, views))), views)
+        opened, count = self._readable(number), sum(map(len, views))
+        if start == -1:
+            return _scatter(opened.read(count), views)
+        return _scatter(self._at(opened, start).read_at(start, count), views)
 
     def pwritev(self, fd: int, buffers: Any, offset: int, flags: int = 0, /) -> int:
-        """Write the buffers at ``offset``. Clauses: os.pwritev/*."""
+        """Write the buffers at ``offset`` (-1: as ``writev``). Clauses: os.pwritev/*."""
         number, views, start = descriptor(fd), _views(buffers, "pwritev"), number_of(offset)
         self._known_flags(flags)
-        opened = self._at(self._writable(number), start)
-        if flags & self._kernel.constants["RWF_APPEND"]:
-            start = opened.node.size
-        return opened.write_at(start, b"".join(views), self._kernel.process)
+        opened, data = self._writable(number), b"".join(views)
+        process = self._kernel.process
+        appends = flags & self._kernel.constants["RWF_APPEND"]
+        if start == -1:
+            if appends:
+                opened.seek(0, 2)
+            return opened.write(data, process)
+        self._at(opened, start)
+        return opened.write_at(opened.node.size if appends else start, data, process)
 
     def _known_flags(self, flags: int) -> None:
         names = ("RWF_APPEND", "RWF_DSYNC", "RWF_HIPRI", "RWF_NOWAIT", "RWF_SYNC")
@@ -185,7 +196,9 @@ class FileCalls(Calls):
         """Move the position and return it. Clauses: os.lseek/*."""
         number, place, whence = descriptor(fd), number_of(position), number_of(how)
         swapped = {self._kernel.constants["SEEK_DATA"]: 3, self._kernel.constants["SEEK_HOLE"]: 4}
-        return self._usable(number).seek(place, swapped.get(whence, whence) if whence > 2 else whence)
+        return self._usable(number).seek(
+            place, swapped.get(whence, whence) if whence > 2 else whence
+        )
 
     # -- whole files
 
@@ -216,11 +229,8 @@ class FileCalls(Calls):
         end = start + count
         if node.room_for(end) < end:
             refuse("ENOSPC")
-        if end > len(node.data):
-            length = max(node.length, end)
-            node.write(len(node.data), bytes(end - len(node.data)))
-            node.length = length
-            node.mtime = node.ctime = self._kernel.now()
+        node.allocate(end)
+        node.mtime = node.ctime = self._kernel.now()
 
     def posix_fadvise(self, fd: int, offset: int, length: int, advice: int, /) -> None:
         """Take advice, of which memory has no use. Clauses: os.posix_fadvise/*."""

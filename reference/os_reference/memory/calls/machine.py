@@ -13,7 +13,15 @@ from os_reference.memory.refusing import refuse
 _HOST: Any = default_backend()
 TICKS = 100
 SECOND = 10**9
+POLICIES = ("SCHED_OTHER", "SCHED_FIFO", "SCHED_RR", "SCHED_BATCH", "SCHED_IDLE")
 MAX_PRIORITY = {"SCHED_FIFO": 99, "SCHED_RR": 99}
+
+SYSCONF_NAMES = {
+    "SC_ARG_MAX": 0, "SC_CHILD_MAX": 1, "SC_CLK_TCK": 2, "SC_NGROUPS_MAX": 3, "SC_OPEN_MAX": 4,
+    "SC_VERSION": 29, "SC_PAGESIZE": 30, "SC_PAGE_SIZE": 30, "SC_IOV_MAX": 60, "SC_NPROCESSORS_CONF": 83,
+    "SC_NPROCESSORS_ONLN": 84, "SC_SYMLOOP_MAX": 173,
+}  # fmt: skip
+CONFSTR_NAMES = {"CS_PATH": 0}
 
 
 class MachineCalls(Calls):
@@ -37,27 +45,20 @@ class MachineCalls(Calls):
         """Return how many processes wait to run: none ever does. Clauses: os.getloadavg/*."""
         return 0.0, 0.0, 0.0
 
-    sysconf_names = {
-        "SC_ARG_MAX": 0, "SC_CHILD_MAX": 1, "SC_CLK_TCK": 2, "SC_NGROUPS_MAX": 3, "SC_OPEN_MAX": 4,
-        "SC_PAGESIZE": 30, "SC_PAGE_SIZE": 30, "SC_IOV_MAX": 60, "SC_NPROCESSORS_CONF": 83,
-        "SC_NPROCESSORS_ONLN": 84, "SC_SYMLOOP_MAX": 173,
-    }  # fmt: skip
-    confstr_names = {"CS_PATH": 0}
-
     def sysconf(self, name: str | int, /) -> int:
         """Return a limit of the system. Clauses: os.sysconf/*."""
         values = {
             0: 2**21, 1: -1, 2: TICKS, 3: self._kernel.constants["NGROUPS_MAX"], 4: MAX_DESCRIPTORS,
-            30: 4096, 60: 1024, 83: 1, 84: 1, 173: 40,
+            29: 200809, 30: 4096, 60: 1024, 83: 1, 84: 1, 173: 40,
         }  # fmt: skip
-        number = _number_named(name, self.sysconf_names)
+        number = _number_named(name, SYSCONF_NAMES)
         if number not in values:
             refuse("EINVAL")
         return values[number]
 
     def confstr(self, name: str | int, /) -> str | None:
         """Return a value of the system as text. Clauses: os.confstr/*."""
-        if _number_named(name, self.confstr_names) != 0:
+        if _number_named(name, CONFSTR_NAMES) != 0:
             refuse("EINVAL")
         return "/bin:/usr/bin"
 
@@ -83,10 +84,12 @@ class MachineCalls(Calls):
 
     def _policy(self, policy: Any) -> str:
         constants, number = self._kernel.constants, number_of(policy)
-        for name in ("SCHED_OTHER", "SCHED_FIFO", "SCHED_RR", "SCHED_BATCH", "SCHED_IDLE"):
+        for name in POLICIES:
             if name in constants and constants[name] == number:
-                return name
-        refuse("EINVAL")
+                break
+        else:
+            refuse("EINVAL")
+        return name
 
     def sched_get_priority_max(self, policy: int) -> int:
         """Return the highest priority of a policy."""

@@ -35,6 +35,11 @@ IS_LINUX = [LAYOUT.get(n) for n in ("st_atime", "st_atime_ns", "st_blksize", "st
 ]  # fmt: skip
 UNLIMITED = 2**40 // BLOCK  # blocks that a file system without a limit says it has
 
+PATHCONF_NAMES = {
+    "PC_LINK_MAX": 0, "PC_NAME_MAX": 3, "PC_PATH_MAX": 4, "PC_PIPE_BUF": 5,
+    "PC_CHOWN_RESTRICTED": 6, "PC_NO_TRUNC": 7, "PC_FILESIZEBITS": 13, "PC_SYMLINK_MAX": 19,
+}  # fmt: skip
+
 
 def status_of(node: Inode) -> Any:
     """Return the stat_result of an inode."""
@@ -236,8 +241,7 @@ class StatusCalls(Calls):
             error.filename = path
             raise
         assert isinstance(node, File)
-        if size != node.length:
-            self._resize(node, size)
+        self._resize(node, size)
 
     def ftruncate(self, fd: int, length: int) -> None:
         """Set the size of an open file. Clauses: os.ftruncate/*."""
@@ -280,7 +284,7 @@ class StatusCalls(Calls):
     def pathconf(self, path: Any, name: str | int) -> int:
         """Return a limit of a file. Clauses: os.pathconf/*."""
         target = target_of(path, "pathconf")
-        number = _number_named(name, self.pathconf_names)
+        number = _number_named(name, PATHCONF_NAMES)
         try:
             return self._limit(self._node(target), number)
         except OSError as error:
@@ -289,13 +293,8 @@ class StatusCalls(Calls):
 
     def fpathconf(self, fd: int, name: str | int, /) -> int:
         """Return a limit of an open file. Clauses: os.fpathconf/*."""
-        number = _number_named(name, self.pathconf_names)
+        number = _number_named(name, PATHCONF_NAMES)
         return self._limit(self._opened(descriptor(fd)).node, number)
-
-    pathconf_names = {
-        "PC_LINK_MAX": 0, "PC_NAME_MAX": 3, "PC_PATH_MAX": 4, "PC_PIPE_BUF": 5,
-        "PC_CHOWN_RESTRICTED": 6, "PC_NO_TRUNC": 7, "PC_FILESIZEBITS": 13, "PC_SYMLINK_MAX": 19,
-    }  # fmt: skip
 
     def _limit(self, node: Inode, number: int) -> int:
         system = node.system
@@ -359,5 +358,3 @@ def _nanoseconds(seconds: Any) -> int:
         whole = floor(seconds)
         return whole * SECOND + floor((seconds - whole) * 1e9)
     return number_of(seconds) * SECOND
-
-

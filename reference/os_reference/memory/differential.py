@@ -1,0 +1,455 @@
+"""A real system against the one in memory: the same random calls, compared one by one.
+
+``python -m os_reference.memory.differential DIRECTORY [--calls N] [--seed N]`` runs sequences of
+calls below DIRECTORY of the host and in memory, and tells every difference that the rules do not
+allow. Sequences are reproducible: each has a seed of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os as host
+import random
+import shutil
+import stat
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from os_reference.memory import memory, oracle
+from os_reference.memory.refusing import symbol_of
+
+NAMES = ("a", "b", "é")
+LENGTH = 80  # calls in a sequence
+MODES = (0o777, 0o700, 0o755, 0o644, 0o600, 0o000, 0o2755, 0o1777, 0o4711)
+#: Flag of open -> how often it is set. O_NONBLOCK always: no named pipe may make calls wait.
+FLAGS = {
+    "O_CREAT": 0.6, "O_EXCL": 0.1, "O_TRUNC": 0.2, "O_APPEND": 0.25, "O_NOFOLLOW": 0.1,
+    "O_DIRECTORY": 0.05, "O_NONBLOCK": 1,
+}  # fmt: skip
+FIRST = 12  # calls at the beginning of a sequence that make files and directories
+SLOTS = 4  # descriptors that a sequence may have open
+
+
+@dataclass
+class Side:
+    """One of the two systems: its os module and its open descriptors by slot."""
+
+    os: Any
+    fds: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of a sequence; ``slot`` stands for a descriptor, in arguments or to be opened."""
+
+    name: str
+    args: tuple[Any, ...] = ()
+    slot: int | None = None
+
+
+class Generator:
+    """Random calls over few names, so that they meet."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.kinds: list[Callable[[], Call]] = [
+            getattr(self, name) for name in dir(self) if name.startswith("call_")
+        ]
+        self.made = 0
+
+    def call(self) -> Call:
+        """Return the next call; the first ones make something for the others to meet."""
+        self.made += 1
+        if self.made <= FIRST:
+            return self.random.choice((self.call_mkdir, self.call_mkdir, self.call_open))()
+        return self.random.choice(self.kinds)()
+
+    def path(self) -> str:
+        """A path of up to three names, now and then with dots, links above, a slash at the end."""
+        names = [self.random.choice(NAMES) for _ in range(self.random.choice((1, 1, 1, 1, 2, 3)))]
+        if self.random.random() < 0.05:
+            names.insert(self.random.randrange(len(names) + 1), self.random.choice((".", "..", "")))
+        if names[0] in ("", ".."):  # stay below the sequence's directory
+            names.insert(0, "a")
+        text = "/".join(names)
+        return text + "/" if self.random.random() < 0.03 else text
+
+    def call_mkdir(self) -> Call:
+        """Make a directory."""
+        return Call("mkdir", (self.path(), self.random.choice(MODES)))
+
+    call_mkdir_2 = call_mkdir_3 = call_mkdir
+
+    def call_rmdir(self) -> Call:
+        """Remove a directory."""
+        return Call("rmdir", (self.path(),))
+
+    def call_unlink(self) -> Call:
+        """Remove a file."""
+        return Call("unlink", (self.path(),))
+
+    def call_rename(self) -> Call:
+        """Rename."""
+        return Call(self.random.choice(("rename", "replace")), (self.path(), self.path()))
+
+    call_rename_again = call_rename
+
+    def call_link(self) -> Call:
+        """Make a hard link."""
+        return Call("link", (self.path(), self.path()))
+
+    def call_symlink(self) -> Call:
+        """Make a symbolic link."""
+        return Call("symlink", (self.path(), self.path()))
+
+    def call_readlink(self) -> Call:
+        """Read a symbolic link."""
+        return Call("readlink", (self.path(),))
+
+    def call_mkfifo(self) -> Call:
+        """Make a named pipe."""
+        return Call("mkfifo", (self.path(), self.random.choice(MODES)))
+
+    def call_look(self) -> Call:
+        """Look at a file."""
+        return Call(self.random.choice(("stat", "lstat")), (self.path(),))
+
+    def call_listdir(self) -> Call:
+        """List a directory."""
+        return Call(self.random.choice(("listdir", "scandir")), (self.path(),))
+
+    def call_access(self) -> Call:
+        """Ask for permissions."""
+        return Call("access", (self.path(), self.random.randrange(8)))
+
+    def call_chmod(self) -> Call:
+        """Change permissions."""
+        return Call("chmod", (self.path(), self.random.choice(MODES)))
+
+    def call_truncate(self) -> Call:
+        """Change a size by name."""
+        return Call("truncate", (self.path(), self.random.choice((-1, 0, 3, 10, 5000))))
+
+    def call_utime(self) -> Call:
+        """Change times."""
+        return Call("utime", (self.path(), (self.random.randrange(10**9), 5)))
+
+    def call_chdir(self) -> Call:
+        """Look from another directory: there, and back."""
+        return Call("chdir", (self.path(),))
+
+    def call_open(self) -> Call:
+        """Open a file."""
+        flags = self.random.choice((0, 1, 2, 2))
+        for name, share in FLAGS.items():
+            if self.random.random() < share:
+                flags |= getattr(host, name)
+        return Call("open", (self.path(), flags, self.random.choice(MODES)), self.slot())
+
+    call_open_2 = call_open_3 = call_open_4 = call_open
+
+    def slot(self) -> int:
+        """A slot for a descriptor."""
+        return self.random.randrange(SLOTS)
+
+    def call_read(self) -> Call:
+        """Read."""
+        return Call("read", (self.random.choice((0, 1, 4, 100)),), self.slot())
+
+    def call_write(self) -> Call:
+        """Write."""
+        return Call("write", (b"0123456789"[: self.random.randrange(11)],), self.slot())
+
+    call_write_again = call_write
+
+    def call_lseek(self) -> Call:
+        """Move the position."""
+        return Call(
+            "lseek", (self.random.choice((-3, 0, 2, 20)), self.random.randrange(5)), self.slot()
+        )
+
+    def call_ftruncate(self) -> Call:
+        """Change a size by descriptor."""
+        return Call("ftruncate", (self.random.choice((0, 2, 40)),), self.slot())
+
+    def call_pread(self) -> Call:
+        """Read somewhere."""
+        return Call("pread", (5, self.random.choice((-1, 0, 3))), self.slot())
+
+    def call_pwrite(self) -> Call:
+        """Write somewhere."""
+        return Call("pwrite", (b"xyz", self.random.choice((-1, 0, 7))), self.slot())
+
+    def call_fstat(self) -> Call:
+        """Look at an open file."""
+        return Call("fstat", (), self.slot())
+
+    def call_close(self) -> Call:
+        """Close."""
+        return Call("close", (), self.slot())
+
+
+def outcome(side: Side, call: Call) -> Any:
+    """Make a call on one side; what came back, in a form that both sides share."""
+    try:
+        return "returned", _made(side, call)
+    except OSError as error:
+        return "raised", symbol_of(error), error.filename, error.filename2
+
+
+def _made(side: Side, call: Call) -> Any:
+    os = side.os
+    if call.name == "open":
+        assert call.slot is not None
+        if call.slot in side.fds:
+            os.close(side.fds.pop(call.slot))
+        side.fds[call.slot] = os.open(*call.args)
+        return "opened"
+    if _is_open_question(side, call):
+        return "unspecified"
+    if call.slot is not None:
+        fd = side.fds.get(call.slot, 999)
+        if call.name == "close":
+            side.fds.pop(call.slot, None)
+        return _comparable(getattr(os, call.name)(fd, *call.args))
+    if call.name == "chdir":
+        return _looked_from(side, call.args[0])
+    if call.name == "scandir":
+        with os.scandir(*call.args) as entries:
+            return sorted((e.name, e.path, e.is_dir(follow_symlinks=False)) for e in entries)
+    if call.name == "utime":
+        return os.utime(call.args[0], ns=call.args[1])
+    return _comparable(getattr(os, call.name)(*call.args))
+
+
+def _is_open_question(side: Side, call: Call) -> bool:
+    """What is left to the file system: positions in directories, times of a truncate to the size."""
+    if call.name == "lseek" and call.slot in side.fds:
+        mode = side.os.fstat(side.fds[call.slot]).st_mode
+        return stat.S_ISDIR(mode) and call.args[1] > 1
+    if call.name == "truncate":
+        return side.os.stat(call.args[0]).st_size == call.args[1]
+    return False
+
+
+def _looked_from(side: Side, path: str) -> Any:
+    """What is seen from another directory; the way back is by descriptor."""
+    os = side.os
+    here = os.open(".", os.O_RDONLY)
+    try:
+        os.chdir(path)
+        try:
+            return sorted(os.listdir(".")), os.path.basename(os.getcwd())
+        finally:
+            os.fchdir(here)
+    finally:
+        os.close(here)
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, list):
+        return sorted(value)
+    if hasattr(value, "st_mode"):
+        return status(value)
+    return value
+
+
+def status(found: Any) -> Any:
+    """What of a status must agree: not the size of directories, nor their links (btrfs has none)."""
+    seen = found.st_mode, found.st_uid, found.st_gid
+    return seen if stat.S_ISDIR(found.st_mode) else (*seen, found.st_nlink, found.st_size)
+
+
+def tree(os: Any, path: str = ".", numbers: dict[int, int] | None = None) -> Any:
+    """Everything below a directory: names, statuses, contents, targets, given times.
+
+    Inodes are numbered by the order in which they are seen: hard links show.
+    """
+    found = {}
+    numbers = {} if numbers is None else numbers
+    for name in _names(os, path):
+        below = f"{path}/{name}"
+        try:
+            seen = os.lstat(below)
+        except OSError as error:
+            found[name] = symbol_of(error)
+            continue
+        more: Any = None
+        if stat.S_ISDIR(seen.st_mode):
+            more = tree(os, below, numbers)
+        elif stat.S_ISLNK(seen.st_mode):
+            more = os.readlink(below)
+        elif stat.S_ISREG(seen.st_mode):
+            more = _content(os, below), seen.st_mtime_ns if seen.st_mtime_ns < 10**9 else None
+        found[name] = status(seen), numbers.setdefault(seen.st_ino, len(numbers)), more
+    return found
+
+
+def _names(os: Any, path: str) -> list[str]:
+    try:
+        return sorted(os.listdir(path))
+    except OSError as error:
+        return [symbol_of(error)]
+
+
+def _content(os: Any, path: str) -> Any:
+    try:
+        fd = os.open(path, os.O_RDONLY)
+    except OSError as error:
+        return symbol_of(error)
+    try:
+        return os.read(fd, 10000)
+    finally:
+        os.close(fd)
+
+
+def changed(side: Side, before: dict[str, Any]) -> tuple[set[tuple[str, str]], dict[str, Any]]:
+    """Which modification and change times differ from ``before``; and all of them now."""
+    now = times(side.os)
+    marks = {
+        (path, kind)
+        for path, (node, modified, altered) in now.items()
+        if path in before and before[path][0] == node
+        for kind, differs in (
+            ("m", before[path][1] != modified),
+            ("c", before[path][2] != altered),
+        )
+        if differs
+    }
+    return marks, now
+
+
+def times(os: Any, path: str = ".") -> dict[str, Any]:
+    """Inode, modification and change time of all below a directory, by path."""
+    try:
+        seen = os.lstat(path)
+    except OSError:
+        return {}
+    found = {path: (seen.st_ino, seen.st_mtime_ns, seen.st_ctime_ns)}
+    if stat.S_ISDIR(seen.st_mode):
+        for name in _names(os, path):
+            found |= times(os, f"{path}/{name}")
+    return found
+
+
+@dataclass
+class Difference:
+    """What differed: the sequence's seed, the number of the call, the call, both outcomes."""
+
+    seed: int
+    number: int
+    call: Any
+    real: Any
+    ours: Any
+
+    def __str__(self) -> str:
+        return (
+            f"seed {self.seed}, call {self.number}: {self.call}\n"
+            f"  real {self.real}\n  ours {self.ours}"
+        )
+
+
+def run_sequence(
+    real: Side, ours: Side, seed: int, counts: Counter[str], *, with_times: bool = False
+) -> Difference | None:
+    """Run one sequence on both sides, each in its current directory; the first difference."""
+    generator = Generator(seed)
+    marks = (times(real.os), times(ours.os)) if with_times else ({}, {})
+    for number in range(LENGTH):
+        call = generator.call()
+        may = _allowed(ours.os, call)
+        there, here = outcome(real, call), outcome(ours, call)
+        counts["calls"] += 1
+        counts[there[0]] += 1
+        if there != here:
+            if not (there[0] == here[0] == "raised" and there[1] in may):
+                return Difference(seed, number, call, there, here)
+            counts["other errno allowed"] += 1
+        if with_times:
+            real_marks, real_times = changed(real, marks[0])
+            our_marks, our_times = changed(ours, marks[1])
+            if real_marks != our_marks:
+                return Difference(seed, number, call, sorted(real_marks), sorted(our_marks))
+            marks = real_times, our_times
+    trees = tree(real.os), tree(ours.os)
+    return None if trees[0] == trees[1] else Difference(seed, LENGTH, "tree", *trees)
+
+
+def _allowed(os: Any, call: Call) -> set[str | None]:
+    if call.name not in oracle.CALLS:
+        return set()
+    arguments = call.args[:1] if call.name in ("mkdir", "mkfifo") else call.args
+    return oracle.allowed(os, call.name, *arguments)
+
+
+def campaign(
+    directory: str, calls: int, seed: int = 0, *, with_times: bool = False, most: int = 10
+) -> tuple[Counter[str], list[Difference]]:
+    """Run sequences below a directory of the host until ``calls`` were made; counts, differences."""
+    counts: Counter[str] = Counter()
+    found: list[Difference] = []
+    home = host.open(".", host.O_RDONLY)
+    before = host.umask(0o022)
+    try:
+        while counts["calls"] < calls and len(found) < most:
+            difference = _one(directory, seed, counts, with_times)
+            counts["sequences"] += 1
+            if difference is not None:
+                found.append(difference)
+            seed += 1
+    finally:
+        host.umask(before)
+        host.fchdir(home)
+        host.close(home)
+    return counts, found
+
+
+def _one(directory: str, seed: int, counts: Counter[str], with_times: bool) -> Difference | None:
+    scratch = tempfile.mkdtemp(dir=directory)
+    host.chmod(scratch, 0o755)
+    real = Side(host)
+    with memory("linux", user=(host.geteuid(), host.getegid())) as os:
+        os.mkdir("/" + host.path.basename(scratch))
+        os.chdir("/" + host.path.basename(scratch))
+        os.kernel.process.groups = list(host.getgroups())
+        ours = Side(os)
+        host.chdir(scratch)
+        try:
+            return run_sequence(real, ours, seed, counts, with_times=with_times)
+        finally:
+            for fd in real.fds.values():
+                host.close(fd)
+            host.chdir(directory)
+            _remove(scratch)
+
+
+def _remove(directory: str) -> None:
+    """Remove what a sequence left, whatever permissions it set."""
+    for path, names, _ in host.walk(directory):
+        for name in names:
+            if not host.path.islink(host.path.join(path, name)):
+                host.chmod(host.path.join(path, name), 0o700)
+    shutil.rmtree(directory)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a campaign as the command line says; 1 if there was a difference."""
+    parser = argparse.ArgumentParser(description=str(__doc__).split("\n\n")[0])
+    parser.add_argument("directory")
+    parser.add_argument("--calls", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--times", action="store_true", help="compare which times each call marks")
+    given = parser.parse_args(arguments)
+    counts, found = campaign(given.directory, given.calls, given.seed, with_times=given.times)
+    for difference in found:
+        print(difference)
+    print(", ".join(f"{value} {name}" for name, value in sorted(counts.items())))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
