@@ -1,0 +1,1 @@
+"""Process parameters: identity, groups, sessions, priority, namespaces, umask, uname."""

@@ -1,0 +1,54 @@
+"""Calls of the candidate in a forked child, so that identity and session of the check stay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from os_conformance.check import Os, Run
+
+Calls = tuple[str, tuple[Any, ...]]
+
+
+def in_child(os: Any, calls: Any) -> Any:
+    """Fork; in the child make the calls in order; what each returned or raised."""
+    import ast
+    import errno
+    import os as system
+
+    r, w = system.pipe()
+    pid = system.fork()
+    if pid == 0:
+        try:
+            system.close(r)
+            told = []
+            for name, args in calls:
+                try:
+                    value = getattr(os, name)(*args)
+                    told.append(tuple(value) if isinstance(value, tuple) else value)
+                except Exception as error:
+                    symbol = errno.errorcode.get(getattr(error, "errno", 0) or 0, "")
+                    told.append(("raised", type(error).__name__, symbol))
+            system.write(w, repr(told).encode())
+        finally:
+            system._exit(0)
+    system.close(w)
+    answer = b""
+    while True:
+        chunk = system.read(r, 1000)
+        if not chunk:
+            break
+        answer += chunk
+    system.close(r)
+    system.waitpid(pid, 0)
+    return ast.literal_eval(answer.decode() or "[]")
+
+
+def calls_in_child(os: Os, run: Run, *calls: Calls) -> list[Any]:
+    """What each call returned in a forked child; ("raised", class, errno) where it raised.
+
+    A name that the candidate lacks is looked up here, so that the check counts as blocked.
+    """
+    for name, _ in calls:
+        getattr(os, name)
+    told: list[Any] = run(in_child, list(calls))
+    return told

@@ -1,0 +1,1 @@
+"""What the system tells: configuration, processors, scheduler, terminal, random numbers."""
