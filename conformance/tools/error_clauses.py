@@ -24,7 +24,8 @@ HEAD = """\
 section = "Errors of functions that take paths"
 document = "library/os.html"
 """
-POSIX = {"scandir": "opendir", "listdir": "opendir", "remove": "unlink", "replace": "rename", "makedirs": "mkdir", "removedirs": "rmdir", "renames": "rename",
+POSIX = {"scandir": "opendir", "listdir": "opendir", "remove": "unlink", "replace": "rename",
+         "makedirs": "mkdir", "removedirs": "rmdir", "renames": "rename",
          "utime": "utimensat", "path.getatime": "stat", "path.getctime": "stat", "path.getmtime": "stat",
          "path.getsize": "stat", "path.samefile": "stat"}  # fmt: skip
 

@@ -32,7 +32,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A candidate as a TOML file describes it (the catalogue, or a user's own file).
 
     One of `module`, `file` and `source` says what to load; `attribute` picks a part of it.
-    `re_exports`: it claims to hand on the functions of the interpreter's OS-dependent module.
+    `re_exports`: it claims to hand on the functions of the interpreter's OS-dependent module; `expect`:
+    expectation files, the kit's by name or its own by path.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     shares_files: bool | None = None
     re_exports: bool = False
     lacks: list[str] = []
+    expect: list[str] = []
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):

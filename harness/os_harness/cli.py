@@ -13,6 +13,7 @@ from os_harness.errors import AgentFault, HarnessError, UsageError
 
 COMMANDS = {
     "doctor": "Say whether this machine and a candidate are ready.",
+    "expect": "Write and refresh expectation files.",
     "list": "List clauses, checks, candidates or needs.",
     "report": "Render report files.",
     "repro": "Print the standalone script for a red check.",

@@ -8,6 +8,7 @@ import re
 import shlex
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,19 @@ import pytest
 from rich.console import Console
 
 import os_conformance
+from os_conformance import catalogue, suite
+from os_harness import candidates
 from os_harness.errors import AgentFault, UsageError
+from os_harness.expectations import layers
+from os_harness.expectations.verdict import mending
+from os_harness.protocol.session import Facts
 from os_harness.report import storage, terminal
+from os_harness.report.storage import Report
 from os_harness.report.summary import exit_code
 from os_harness.running.control import Control
 from os_harness.running.progress import Progress
 from os_harness.running.settings import Settings, encode
+from os_harness.running.target import target_of
 
 PROFILES = ["core", "seed", "posix", "windows", "full", "smoke"]
 
@@ -64,6 +72,7 @@ class Shard(click.ParamType[tuple[int, int]]):
 @click.option("--unprivileged", is_flag=True, help="Without root's privileges.")
 @click.option("--examples", type=click.IntRange(1), default=25, show_default=True)
 @click.option("--scripts", type=click.IntRange(0), default=100, show_default=True)
+@click.option("--expect", multiple=True, type=click.Path(), help="A file of expected deviations.")
 @click.option("-x", "stop", is_flag=True, help="Stop at the first red check.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar; the summary only.")
 def command(
@@ -75,6 +84,7 @@ def command(
     path/to/file.py[:attribute], or a .toml file.
     """
     path = _report_path(output, rest["candidate"])
+    rest["expect"] = [os.path.abspath(name) for name in rest["expect"]]
     settings = Settings(report=str(path), done=_done(path) if resume else [], **rest)
     number = _workers(workers, settings)
     control = Control(settings, number, shlex.join(["osconform", *sys.argv[1:]]))
@@ -88,14 +98,30 @@ def command(
             pytest.ExitCode.OK,
             pytest.ExitCode.TESTS_FAILED,
             pytest.ExitCode.NO_TESTS_COLLECTED,
-        ):
+        ) or (progress.troubles and not stop):
             raise AgentFault(f"pytest ended with {status!r}: {progress.trouble()}")
         control.finish()
     finally:
         control.close()
     report = storage.load(path)
     terminal.write(report, Console(), path)
-    return exit_code(report)
+    return exit_code(report) or _stale(control, facts, report, path)
+
+
+def _stale(control: Control, facts: Facts, report: Report, path: Path) -> int:
+    """Complain about expectations that no longer hold; 3 if there are any."""
+    settings = control.settings
+    candidate = candidates.resolve(settings.candidate)
+    expectations = layers.load(candidate, settings.expect, target_of(facts, candidate.entry))
+    partial = settings.select or settings.clause or settings.shard or settings.profile != "full"
+    known = {*catalogue.load(), *(c.case_id(k) for c in suite.all_checks() for k in c.cases)}
+    today = datetime.fromisoformat(report.header.run.started).date()
+    lines = list(expectations.stale(report.results, not partial, today, known))
+    for line in lines:
+        click.echo(f"stale: {line}", err=True)
+    if lines:
+        click.echo(mending(lines[0].partition(", entry")[0], path), err=True)
+    return 3 if lines else 0
 
 
 @contextlib.contextmanager

@@ -52,4 +52,9 @@ def exit_code(report: Report) -> int:
     outcomes = {r.outcome for r in report.results}
     if Outcome.BROKEN in outcomes or not outcomes - NOT_RUN:
         return 4
-    return 1 if any(r.outcome in RED and not r.expected for r in report.results) else 0
+    return 1 if any(map(unexpected, report.results)) else 0
+
+
+def unexpected(result: Result) -> bool:
+    """Whether a result needs somebody: an unexpected deviation, or the kit's fault."""
+    return result.outcome == Outcome.BROKEN or (result.outcome in RED and not result.expected)

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from os_harness.report.records import NOT_RUN, RED, Outcome, Result
+from os_harness.report.records import NOT_RUN, RED, Result
 from os_harness.report.storage import Report
-from os_harness.report.summary import by, counts
+from os_harness.report.summary import by, counts, unexpected
 from os_harness.report.text import printable
 
 SHOWN = 20  # red cases shown in full
@@ -20,10 +20,11 @@ SHOWN = 20  # red cases shown in full
 
 def write(report: Report, console: Console, path: Path | None = None) -> None:
     """Print the summary of a run."""
-    bad = [r for r in report.results if r.outcome in RED or r.outcome == Outcome.BROKEN]
+    bad = [r for r in report.results if unexpected(r)]
     if bad:
         _failures(bad, console, path)
         _by_function(bad, console)
+    _expected(report.results, console)
     _reasons(report.results, console)
     _closing(report, console, path)
 
@@ -45,6 +46,13 @@ def _failures(bad: list[Result], console: Console, path: Path | None) -> None:
     if path is not None:
         words = f"osconform repro {shlex.quote(str(path))} {shlex.quote(bad[0].check)}"
         console.print(Text(f"reproduce: {printable(words)}"), soft_wrap=True)
+
+
+def _expected(results: list[Result], console: Console) -> None:
+    """The deviations that an expectation file tells of, counted."""
+    found = Counter(str(r.outcome) for r in results if r.outcome in RED and r.expected)
+    for outcome, number in found.most_common():
+        console.print(Text(f"{number:6} {outcome}: as expected", "dim"))
 
 
 def _by_function(bad: list[Result], console: Console) -> None:
@@ -69,7 +77,7 @@ def _reasons(results: list[Result], console: Console) -> None:
 def _closing(report: Report, console: Console, path: Path | None) -> None:
     total = counts(report.results)
     words = ", ".join(f"{n} {outcome}" for outcome, n in total.items()) or "no check ran"
-    bad = any(r.outcome in RED or r.outcome == Outcome.BROKEN for r in report.results)
+    bad = any(map(unexpected, report.results))
     style = "bold red" if bad or not total else "bold green"
     seconds = f" in {report.footer.seconds:.1f} s" if report.footer else " (incomplete)"
     console.print(

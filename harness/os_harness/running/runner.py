@@ -18,6 +18,7 @@ from os_conformance.needs import NEEDS
 from os_conformance.suite import all_checks
 from os_harness import candidates
 from os_harness.errors import Interrupted
+from os_harness.expectations import layers
 from os_harness.probe.caller import Caller
 from os_harness.probe.module import Probe
 from os_harness.probe.source import Source
@@ -75,6 +76,7 @@ class Runner:
         self.scratch = Scratch(Path(settings.sandbox), name)
         self.around = Surroundings(self.session, self.candidate.entry, self.scratch, settings)
         self.held: dict[str, bool] = {}
+        self.expectations = layers.load(self.candidate, settings.expect, self.around.target)
 
     def close(self) -> None:
         """End the agent and remove the sandbox."""
@@ -258,7 +260,7 @@ class Runner:
             function=first.function,
             level=first.level,
             outcome=verdict.outcome,
-            expected=verdict.outcome not in RED,
+            expected=self.expectations.expected(check.case_id(case), names, verdict.outcome),
             title=check.title,
             message=message,
             wanted=verdict.wanted or (check.title if verdict.outcome in RED else ""),

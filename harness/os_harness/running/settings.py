@@ -28,6 +28,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     unprivileged: bool = False
     cpus: list[int] | None = None
     done: list[str] = []
+    expect: list[str] = []
 
 
 def encode(settings: Settings) -> str:

@@ -73,9 +73,9 @@ def check_xattr_keyword_only(os: Os, world: World, name: str) -> None:
         getattr(os, name)(*FILLED.get(name, ARGUMENTS[name]), False)
 
 
-@table(rows(("stat", "access", "chmod", "chown", "link", "utime"), "follow-true"))
 @clause("os.supports_follow_symlinks/true-ok")
 @needs("hardlinks")
+@cases(name=["stat", "access", "chmod", "chown", "link", "utime"])
 def check_true_everywhere(os: Os, world: World, name: str) -> None:
     """follow_symlinks=True is accepted everywhere."""
     world.file("x")
