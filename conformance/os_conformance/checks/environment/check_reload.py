@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from os_conformance.check import Os, Run, cases, clause, needs
+from os_conformance.checks.parameters.children import natively
 from os_conformance.expect import equal, has_type
 
 KEY = "OSCONFORM_KEY"
@@ -53,7 +54,7 @@ def views(os: Os, value: str | None) -> list[Any]:
 @cases(how=["putenv"])
 def check_picks_up(os: Os, run: Run, how: str) -> None:
     """reload_environ brings what putenv has set into environ and environb."""
-    answers, same = (os.reload_environ, run(reloaded, how, KEY))[1]
+    answers, same = natively(os, run, "reload_environ", reloaded, how, KEY)
     equal([result for _, result, _ in answers], [None] * 3)
     equal([after for _, _, after in answers[:2]], [views(os, "new"), views(os, "other")])
     assert same, "environ is another object than before"
@@ -64,7 +65,7 @@ def check_picks_up(os: Os, run: Run, how: str) -> None:
 @needs("own-process", "shared-files", "fork")
 def check_picks_up_changes_in_c(os: Os, run: Run) -> None:
     """reload_environ brings what C code has set and removed into environ and environb."""
-    answers, _ = (os.reload_environ, run(reloaded, "c", KEY))[1]
+    answers, _ = natively(os, run, "reload_environ", reloaded, "c", KEY)
     equal([after for _, _, after in answers], [views(os, v) for v in ("new", "other", None)])
 
 
@@ -72,7 +73,7 @@ def check_picks_up_changes_in_c(os: Os, run: Run) -> None:
 @needs("own-process")
 def check_drops(os: Os, run: Run) -> None:
     """reload_environ removes from environ what unsetenv has removed."""
-    answers, _ = (os.reload_environ, run(reloaded, "putenv", KEY))[1]
+    answers, _ = natively(os, run, "reload_environ", reloaded, "putenv", KEY)
     equal(answers[2][2], views(os, None))
 
 
@@ -80,7 +81,7 @@ def check_drops(os: Os, run: Run) -> None:
 @needs("own-process")
 def check_not_before(os: Os, run: Run) -> None:
     """Before the call the changes are not visible."""
-    answers, _ = (os.reload_environ, run(reloaded, "putenv", KEY))[1]
+    answers, _ = natively(os, run, "reload_environ", reloaded, "putenv", KEY)
     equal([before for before, _, _ in answers], [views(os, v) for v in (None, "new", "other")])
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from os_conformance.check import Case, Os, Run, clause, needs, table
 from os_conformance.checks.parameters.c_library import c
+from os_conformance.checks.parameters.children import natively
 from os_conformance.expect import Unmet, equal, has_type, raises
 
 IDS = ("getuid", "geteuid", "getgid", "getegid")
@@ -91,9 +92,9 @@ def login_without_terminal(os: Any) -> Any:
     try:
         import ctypes
 
-        library = ctypes.CDLL(None)
+        getlogin_r = ctypes.CDLL(None).getlogin_r
         buffer = ctypes.create_string_buffer(1024)
-    except (ImportError, OSError, TypeError):
+    except (ImportError, OSError, TypeError, AttributeError):
         return None
     r, w = system.pipe()
     pid = system.fork()
@@ -102,7 +103,7 @@ def login_without_terminal(os: Any) -> Any:
             system.setsid()
             for number in (0, 1, 2):
                 system.dup2(r, number)
-            failed = library.getlogin_r(buffer, 1024)
+            failed = getlogin_r(buffer, 1024)
             wanted = "OSError" if failed else system.fsdecode(buffer.value)
             try:
                 got = os.getlogin()
@@ -124,7 +125,7 @@ def login_without_terminal(os: Any) -> Any:
 @needs("fork", "shared-files")
 def check_login_without_terminal(os: Os, run: Run) -> None:
     """Without a terminal getlogin raises OSError, unless the system remembers the login."""
-    told = (os.getlogin, run(login_without_terminal))[1]
+    told = natively(os, run, "getlogin", login_without_terminal)
     if told is None:
         raise Unmet("the interpreter has no way to call the C library", "not-applicable")
     equal(told[0], told[1])
@@ -140,7 +141,7 @@ def login(os: Any) -> Any:
 @clause("os.getlogin/str")
 def check_login(os: Os, run: Run) -> None:
     """getlogin returns a non-empty str, or raises OSError where nobody has logged in."""
-    told = (os.getlogin, run(login))[1]
+    told = natively(os, run, "getlogin", login)
     if told is None and os.name == "posix":
         return
     has_type(told, str)

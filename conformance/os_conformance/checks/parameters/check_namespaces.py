@@ -6,6 +6,7 @@ from typing import Any
 
 from os_conformance.check import Case, Os, Run, World, cases, clause, needs, table
 from os_conformance.checks.parameters.c_library import machine_allows
+from os_conformance.checks.parameters.children import natively
 from os_conformance.expect import Unmet, equal, raises
 
 # Name of the constant: its value in the kernel's interface (clone(2), linux/sched.h).
@@ -74,7 +75,7 @@ def check_new_namespace(os: Os, run: Run, name: str) -> None:
     """unshare gives the caller a new namespace of the kind asked for, and of no other."""
     flag = getattr(os, name)
     machine_allows(run, "unshare", flag)
-    equal((os.unshare, run(unshared, flag))[1], (None, [NAMESPACES[name]]))
+    equal(natively(os, run, "unshare", unshared, flag), (None, [NAMESPACES[name]]))
 
 
 @clause("os.unshare/new-namespace")
@@ -83,7 +84,7 @@ def check_several_namespaces(os: Os, run: Run) -> None:
     """Several flags together make several namespaces."""
     flags = os.CLONE_NEWUTS | os.CLONE_NEWIPC
     machine_allows(run, "unshare", flags)
-    equal((os.unshare, run(unshared, flags))[1], (None, ["ipc", "uts"]))
+    equal(natively(os, run, "unshare", unshared, flags), (None, ["ipc", "uts"]))
 
 
 @clause("os.unshare/zero-noop")
@@ -91,7 +92,7 @@ def check_several_namespaces(os: Os, run: Run) -> None:
 def check_no_flags(os: Os, run: Run) -> None:
     """unshare(0) changes no namespace."""
     machine_allows(run, "unshare", 0)
-    equal((os.unshare, run(unshared, 0))[1], (None, []))
+    equal(natively(os, run, "unshare", unshared, 0), (None, []))
 
 
 @clause("os.unshare/needs-privilege")
@@ -185,7 +186,7 @@ def check_joins(os: Os, run: Run, how: str, names: list[str] | None) -> None:
     if how == "pidfd" and tuple(map(int, os.uname().release.split(".")[:2])) < (5, 8):
         raise Unmet("the kernel is older than 5.8")
     flags = None if names is None else sum(getattr(os, name) for name in names)
-    equal((os.setns, run(joined, how, flags))[1], "None True")
+    equal(natively(os, run, "setns", joined, how, flags), "None True")
 
 
 @clause("os.setns/nstype-mismatch")
@@ -194,7 +195,7 @@ def check_joins(os: Os, run: Run, how: str, names: list[str] | None) -> None:
 def check_mismatch(os: Os, run: Run, name: str) -> None:
     """A descriptor of another kind of namespace than nstype tells raises OSError with EINVAL."""
     machine_allows(run, "unshare", CLONE["CLONE_NEWUTS"])
-    told = (os.setns, run(joined, "descriptor", getattr(os, name)))[1]
+    told = natively(os, run, "setns", joined, "descriptor", getattr(os, name))
     equal(told, "OSError EINVAL")
 
 

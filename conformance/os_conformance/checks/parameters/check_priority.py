@@ -6,7 +6,7 @@ from typing import Any
 
 from os_conformance.check import Case, Os, Run, cases, clause, needs, table
 from os_conformance.checks.parameters.c_library import c, machine_allows
-from os_conformance.checks.parameters.children import calls_in_child
+from os_conformance.checks.parameters.children import calls_in_child, natively
 from os_conformance.expect import Unmet, equal, has_type, one_of, raises
 
 LOWEST, HIGHEST = -20, 19
@@ -94,7 +94,7 @@ def group_of_two(os: Any, nicer: Any) -> Any:
 @needs("own-process", "shared-files")
 def check_raise_group(os: Os, run: Run) -> None:
     """PRIO_PGRP with who 0 is about every process of the caller's group."""
-    wanted, got = (os.setpriority, run(group_of_two, 4))[1]
+    wanted, got = natively(os, run, "setpriority", group_of_two, 4)
     equal(got, wanted)
 
 

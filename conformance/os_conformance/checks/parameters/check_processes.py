@@ -6,7 +6,7 @@ from typing import Any
 
 from os_conformance.check import Case, Os, Run, clause, needs, table
 from os_conformance.checks.parameters.c_library import c
-from os_conformance.checks.parameters.children import calls_in_child
+from os_conformance.checks.parameters.children import calls_in_child, natively
 from os_conformance.expect import equal, has_type, one_of, raises
 
 NO_PROCESS = 2**30  # above the largest process id of any kernel
@@ -104,7 +104,7 @@ def orphan(os: Any) -> Any:
 @needs("fork", "shared-files")
 def check_orphan(os: Os, run: Run) -> None:
     """Once the parent has ended, getppid tells init or the process that reaps in its place."""
-    dead, adopted, allowed = (os.getppid, run(orphan))[1]
+    dead, adopted, allowed = natively(os, run, "getppid", orphan)
     assert adopted != dead
     one_of(adopted, allowed)
 
@@ -137,7 +137,7 @@ def windows_orphan(os: Any) -> Any:
 @needs("stands-for-os")
 def check_orphan_on_windows(os: Os, run: Run) -> None:
     """On Windows getppid tells the same id after the parent has ended."""
-    parent, before, after = (os.getppid, run(windows_orphan))[1]
+    parent, before, after = natively(os, run, "getppid", windows_orphan)
     equal((before, after), (parent, parent))
 
 
@@ -231,7 +231,7 @@ def moved(os: Any) -> Any:
 @needs("fork", "shared-files")
 def check_moved(os: Os, run: Run) -> None:
     """setpgid makes a child the leader of a new group and moves another child into it."""
-    answers, groups = (os.setpgid, run(moved))[1]
+    answers, groups = natively(os, run, "setpgid", moved)
     equal(answers, (None, None))
     equal(groups, (True, True))
 

@@ -1,7 +1,8 @@
-"""Calls of the candidate in a forked child, so that identity and session of the check stay."""
+"""Calls and snippets on the candidate's side; in a forked child where they change the process."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from os_conformance.check import Os, Run
@@ -52,3 +53,9 @@ def calls_in_child(os: Os, run: Run, *calls: Calls) -> list[Any]:
         getattr(os, name)
     told: list[Any] = run(in_child, list(calls))
     return told
+
+
+def natively(os: Os, run: Run, name: str, snippet: Callable[..., Any], *args: Any) -> Any:
+    """Run a snippet about a name of the candidate; where it lacks the name the check is blocked."""
+    getattr(os, name)
+    return run(snippet, *args)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from os_conformance.check import Os, Run, cases, clause, needs
+from os_conformance.checks.parameters.children import natively
 from os_conformance.expect import Unmet, equal, has_type
 
 
@@ -88,7 +89,7 @@ def as_kind(os: Any, kind: Any) -> Any:
 @cases(kind=["list", "tuple", "repeated", "frozenset", "range", "generator", "keys", "map", "own"])
 def check_iterable(os: Os, run: Run, kind: str) -> None:
     """The processors may come as any iterable of ints."""
-    equal((os.sched_setaffinity, run(as_kind, kind))[1], True)
+    equal(natively(os, run, "sched_setaffinity", as_kind, kind), True)
 
 
 def of_thread(os: Any) -> Any:
@@ -112,7 +113,7 @@ def of_thread(os: Any) -> Any:
 @needs("own-process", "shared-files", "all-cpus")
 def check_calling_thread(os: Os, run: Run) -> None:
     """0 means the calling thread: one thread's restriction is not another's."""
-    count, own, others = (os.sched_setaffinity, run(of_thread))[1]
+    count, own, others = natively(os, run, "sched_setaffinity", of_thread)
     if count < 2:
         raise Unmet("this run may use one processor only")
     equal((own, others), ([True], True))
@@ -144,4 +145,4 @@ def in_child(os: Any) -> Any:
 @needs("fork", "shared-files", "all-cpus")
 def check_other_process(os: Os, run: Run) -> None:
     """A process id restricts that process, and not the caller."""
-    equal((os.sched_setaffinity, run(in_child))[1], (True, True))
+    equal(natively(os, run, "sched_setaffinity", in_child), (True, True))

@@ -6,6 +6,7 @@ from typing import Any
 
 from os_conformance.check import Case, Os, Run, cases, clause, needs, table
 from os_conformance.checks.parameters.c_library import c
+from os_conformance.checks.parameters.children import natively
 from os_conformance.expect import Unmet, equal, has_type, raises
 
 # Names that POSIX asks for and whose value does not change while a process runs.
@@ -118,7 +119,7 @@ def compared(os: Any, which: Any) -> Any:
 @needs("fork", "shared-files")
 def check_all_names(os: Os, run: Run, which: str) -> None:
     """Every name of the table has the value, or the error, of the C library."""
-    wrong, _ = (getattr(os, which), run(compared, which))[1]
+    wrong, _ = natively(os, run, which, compared, which)
     equal(wrong, [])
 
 
@@ -132,7 +133,7 @@ def check_all_names(os: Os, run: Run, which: str) -> None:
 @needs("fork", "shared-files")
 def check_undefined(os: Os, run: Run, which: str, value: Any) -> None:
     """A name that the system leaves undefined gives -1 or None, and no error."""
-    _, undefined = (getattr(os, which), run(compared, which))[1]
+    _, undefined = natively(os, run, which, compared, which)
     if not undefined:
         raise Unmet(f"the system defines every name of {which}", "not-applicable")
     for name in undefined:
@@ -209,4 +210,4 @@ def loading(os: Any) -> Any:
 @needs("own-process", "shared-files")
 def check_loading_flags_are_taken(os: Os, run: Run) -> None:
     """sys.setdlopenflags takes the flags, and they can be told from each other."""
-    equal((os.RTLD_NOW, run(loading))[1], (True, True, True))
+    equal(natively(os, run, "RTLD_NOW", loading), (True, True, True))

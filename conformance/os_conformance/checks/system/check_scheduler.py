@@ -6,6 +6,7 @@ from typing import Any
 
 from os_conformance.check import Case, Os, Run, cases, clause, needs, table
 from os_conformance.checks.parameters.c_library import c
+from os_conformance.checks.parameters.children import natively
 from os_conformance.expect import Unmet, equal, has_type
 
 # Values of the kernel's interface (sched(7)).
@@ -58,14 +59,14 @@ def parameter(os: Any) -> Any:
 @clause("os.sched_param/priority")
 def check_priority(os: Os, run: Run) -> None:
     """A sched_param holds the priority given, by position or by name."""
-    answers, _ = (os.sched_param, run(parameter))[1]
+    answers, _ = natively(os, run, "sched_getparam", parameter)
     equal(answers[:3], [7, 7, (7,)])
 
 
 @clause("os.sched_param/immutable")
 def check_immutable(os: Os, run: Run) -> None:
     """A sched_param can be changed in no way."""
-    answers, after = (os.sched_param, run(parameter))[1]
+    answers, after = natively(os, run, "sched_getparam", parameter)
     equal(answers[3:], ["refused"] * 3)
     equal(after, 7)
 
@@ -94,7 +95,7 @@ def told_parameter(os: Any) -> Any:
 @clause("os.sched_getparam/type")
 def check_getparam(os: Os, run: Run) -> None:
     """sched_getparam returns a sched_param; 0 means the caller."""
-    equal((os.sched_getparam, run(told_parameter))[1], (True, "int", True))
+    equal(natively(os, run, "sched_getparam", told_parameter), (True, "int", True))
 
 
 @clause("os.sched_getscheduler/self")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from os_conformance.check import Os, Run, World, cases, clause, needs
+from os_conformance.checks.parameters.children import natively
 from os_conformance.expect import Unmet, equal, has_type, raises
 
 SIZES = {"usual": (80, 24), "wide": (132, 50), "one": (1, 1), "none": (0, 0), "large": (9999, 4321)}
@@ -56,7 +57,7 @@ def on_terminal(os: Any, columns: Any, lines: Any) -> Any:
 
 def seen(os: Os, run: Run, size: tuple[int, int]) -> Any:
     """What `on_terminal` tells for a size; Unmet without pseudo-terminals."""
-    told = (os.get_terminal_size, run(on_terminal, *size))[1]
+    told = natively(os, run, "get_terminal_size", on_terminal, *size)
     if told is None:
         raise Unmet("the interpreter cannot make a pseudo-terminal", "not-applicable")
     return told
@@ -137,7 +138,7 @@ def made(os: Any) -> Any:
 @clause("os.terminal_size/tuple")
 def check_tuple(os: Os, run: Run) -> None:
     """terminal_size is a tuple of columns and lines, with these names, that cannot be changed."""
-    told = (os.terminal_size, run(made))[1]
+    told = natively(os, run, "get_terminal_size", made)
     equal(told[:4], (True, (132, 50, 132, 50), True, True))
     has_type(told[4], list)
     assert "taken" not in told[4]
