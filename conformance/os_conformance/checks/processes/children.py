@@ -1,0 +1,95 @@
+"""Children of the candidate's process: how the checks make them, and learn how they ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def in_child(os: Any, body: Any) -> Any:
+    """Run Python source that knows `os` in a child; (exit code or -signal, its standard output).
+
+    A fork where the platform has one, else a new interpreter that imports the candidate.
+    """
+    if not hasattr(os, "fork"):
+        import subprocess
+        import sys
+
+        start = "import importlib, sys\nsys.path[:] = %r\nos = importlib.import_module(%r)\n"
+        source = start % (sys.path, os.__name__) + body
+        done = subprocess.run([sys.executable, "-c", source], stdout=subprocess.PIPE)
+        return done.returncode, done.stdout
+    r, w = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.dup2(w, 1)
+            os.close(r)
+            os.close(w)
+            exec(body, {"os": os})
+        finally:
+            os._exit(97)
+    os.close(w)
+    told = b""
+    while True:
+        chunk = os.read(r, 4096)
+        if not chunk:
+            break
+        told += chunk
+    os.close(r)
+    status = os.waitpid(pid, 0)[1]
+    return (-(status & 127) if status & 127 else status >> 8), told
+
+
+def waited(os: Any, function: Any, kind: Any, number: Any) -> Any:
+    """Fork a child that exits with a code or is killed; (its pid, what os.<function> tells of it)."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            if kind == "kill":
+                os.kill(os.getpid(), number)
+            os._exit(number)
+        finally:
+            os._exit(97)
+    if function == "wait":
+        return pid, os.wait()
+    if function == "waitpid":
+        return pid, os.waitpid(pid, 0)
+    if function == "wait3":
+        return pid, os.wait3(0)[:2]
+    return pid, os.wait4(pid, 0)[:2]
+
+
+def statuses(os: Any) -> Any:
+    """The wait statuses of a child at its stop, its continuation and its exit with 7, and of a killed one."""
+    import signal
+
+    r, w = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.close(w)
+            os.kill(os.getpid(), signal.SIGSTOP)
+            os.read(r, 1)
+            os._exit(7)
+        finally:
+            os._exit(97)
+    os.close(r)
+    told = {"stopped": os.waitpid(pid, os.WUNTRACED)}
+    os.kill(pid, signal.SIGCONT)
+    told["continued"] = os.waitpid(pid, os.WCONTINUED)
+    os.close(w)
+    told["exited"] = os.waitpid(pid, 0)
+    other = os.fork()
+    if other == 0:
+        try:
+            os.kill(os.getpid(), signal.SIGKILL)
+        finally:
+            os._exit(97)
+    told["killed"] = os.waitpid(other, 0)
+    right = {"killed": other}
+    return {
+        "pids": all(answer[0] == right.get(kind, pid) for kind, answer in told.items()),
+        "status": {kind: answer[1] for kind, answer in told.items()},
+        "stop": int(signal.SIGSTOP),
+        "kill": int(signal.SIGKILL),
+    }
