@@ -1,0 +1,76 @@
+"""os.wait3, os.wait4: waiting with resource usage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from os_conformance.check import Case, Run, clause, needs, table
+from os_conformance.expect import equal
+
+
+def usage(os: Any, function: Any) -> Any:
+    """What os.<function> tells of one of two children: which, status, and the usage's type and items."""
+    import resource
+
+    r, w = os.pipe()
+    pids = []
+    for code in (1, 2):
+        pid = os.fork()
+        if pid == 0:
+            try:
+                if code == 1 and function == "wait3":
+                    os.close(w)
+                    os.read(r, 1)  # the second child is the first to end
+                os._exit(code)
+            finally:
+                os._exit(97)
+        pids.append(pid)
+    got = os.wait4(pids[1], 0) if function == "wait4" else os.wait3(0)
+    os.close(w)
+    os.waitpid(pids[0], 0)
+    return {
+        "length": (type(got).__name__, len(got)),
+        "child": (pids.index(got[0]), got[1]),
+        "usage": isinstance(got[2], resource.struct_rusage),
+        "times": [type(got[2].ru_utime).__name__, type(got[2].ru_stime).__name__],
+        "positive": got[2].ru_utime >= 0 and got[2].ru_stime >= 0,
+    }
+
+
+@clause()
+@needs("fork")
+@table([Case(name, {"name": name}, (f"os.{name}/triple",)) for name in ("wait3", "wait4")])
+def check_usage(run: Run, name: str) -> None:
+    """wait3 and wait4 return (pid, status, resource usage), wait4 of the child that was named."""
+    told = run(usage, name)
+    equal(told["length"], ("tuple", 3))
+    equal(told["child"], (1, 2 << 8))
+    equal(told["usage"], True, "a resource.struct_rusage:")
+    equal(told["times"], ["float", "float"])
+    equal(told["positive"], True, "times are not negative:")
+
+
+def usage_not_yet(os: Any, function: Any) -> Any:
+    """The first two items of wait3 or wait4 with WNOHANG while the child runs."""
+    r, w = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.close(w)
+            os.read(r, 1)
+            os._exit(7)
+        finally:
+            os._exit(97)
+    os.close(r)
+    got = os.wait4(pid, os.WNOHANG) if function == "wait4" else os.wait3(os.WNOHANG)
+    os.close(w)
+    os.waitpid(pid, 0)
+    return got[:2]
+
+
+@table([Case(name, {"name": name}, (f"os.{name}/triple",)) for name in ("wait3", "wait4")])
+@clause()
+@needs("fork")
+def check_usage_nohang(run: Run, name: str) -> None:
+    """wait3 and wait4 take the options of waitpid: with WNOHANG they tell (0, 0, ...) of a running child."""
+    equal(run(usage_not_yet, name), (0, 0))
