@@ -1,0 +1,124 @@
+"""posix_spawn and posix_spawnp: how their checks call them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from os_conformance.check import Case, Os
+
+BOTH = ("posix_spawn", "posix_spawnp")
+SH = "/bin/sh"
+
+
+def launched(
+    os: Any, name: Any, program: Any, words: Any, environment: Any, options: Any, setup: Any
+) -> Any:
+    """Call os.<name> with this process's standard output in a pipe; how the new process ended.
+
+    (exit code or -signal, output, returned pid is a child's), or (name, symbol) of the exception.
+    `words` a str: a script for the shell.  `setup`: "environ" to change, descriptors to "hold" open,
+    standard "input", "block" and "ignore" signals.
+    """
+    import errno
+    import signal
+
+    for key, value in setup.get("environ", {}).items():
+        os.environ[key] = value
+    for number in setup.get("hold", ()):
+        null = os.open(os.devnull, os.O_RDWR)
+        os.dup2(null, number)
+        if null != number:
+            os.close(null)
+        os.set_inheritable(number, True)
+    if "input" in setup:
+        r, w = os.pipe()
+        os.write(w, setup["input"])
+        os.close(w)
+        os.dup2(r, 0)
+    if "block" in setup:
+        signal.pthread_sigmask(signal.SIG_BLOCK, setup["block"])
+    for number in setup.get("ignore", ()):
+        signal.signal(number, signal.SIG_IGN)
+    if isinstance(words, str):
+        words = ["sh", "-c", words]
+    r, w = os.pipe()
+    saved = os.dup(1)
+    os.dup2(w, 1)
+    os.close(w)
+    try:
+        pid = getattr(os, name)(program, words, environment, **options)
+    except Exception as error:
+        os.close(r)
+        return type(error).__name__, errno.errorcode.get(getattr(error, "errno", 0), "")
+    finally:
+        os.dup2(saved, 1)
+        os.close(saved)
+    told = b""
+    while True:
+        chunk = os.read(r, 4096)
+        if not chunk:
+            break
+        told += chunk
+    os.close(r)
+    waited, status = os.waitpid(pid, 0)
+    code = -(status & 127) if status & 127 else status >> 8
+    return code, told.decode(), pid if waited == pid else None
+
+
+def observed(os: Any, name: Any, options: Any, special: Any) -> Any:
+    """Spawn a shell that waits for input, with options; what can be seen of it while it waits.
+
+    `special`: "scheduler" (the name of a policy or None, priority); "own", the name of the caller's
+    policy; "join" to make a process with a group of its own first and to put the new one into that
+    group.
+    """
+    options = dict(options)
+    if "own" in special:
+        os.sched_setscheduler(0, getattr(os, special["own"]), os.sched_param(0))
+    if "scheduler" in special:
+        policy, priority = special["scheduler"]
+        number = None if policy is None else getattr(os, policy)
+        options["scheduler"] = (number, os.sched_param(priority))
+    r, w = os.pipe()
+    saved = os.dup(0)
+    os.dup2(r, 0)
+    os.close(r)
+    words = ["sh", "-c", "read x; exit 7"]
+    pids = []
+    try:
+        if "join" in special:
+            pids.append(os.posix_spawn("/bin/sh", words, {}, setpgroup=0))
+            options["setpgroup"] = pids[0]
+        pids.append(getattr(os, name)("/bin/sh", words, {}, **options))
+    finally:
+        os.dup2(saved, 0)
+        os.close(saved)
+    pid = pids[-1]
+    seen = {"pid": pid, "group": os.getpgid(pid), "session": os.getsid(pid), "first": pids[0]}
+    seen["own group"], seen["own session"] = os.getpgrp(), os.getsid(0)
+    if "scheduler" in special or "own" in special:
+        policies = {getattr(os, name): name for name in ("SCHED_OTHER", "SCHED_RR", "SCHED_FIFO")}
+        policies[getattr(os, "SCHED_BATCH", None)] = "SCHED_BATCH"
+        seen["policy"] = policies.get(os.sched_getscheduler(pid))
+        seen["priority"] = os.sched_getparam(pid).sched_priority
+    os.close(w)
+    seen["ended"] = [os.waitpid(one, 0)[1] for one in pids]
+    return seen
+
+
+def actions(os: Os, *rows: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    """File actions with the first items by name: ("DUP2", 3, 1)."""
+    return [(getattr(os, f"POSIX_SPAWN_{row[0]}"), *row[1:]) for row in rows]
+
+
+def both(suffix: str, **axes: Any) -> list[Case]:
+    """One case a function (and value of the one axis), for a clause of posix_spawn."""
+    clauses = (f"os.posix_spawn/{suffix}",)
+    if not axes:
+        return [Case(name, {"name": name}, clauses) for name in BOTH]
+    ((axis, values),) = axes.items()
+    return [
+        Case(f"{name}-{key}", {"name": name, axis: value}, clauses)
+        for name in BOTH
+        for key, value in values.items()
+    ]
