@@ -54,7 +54,7 @@ def rows(suffix: str, families: dict[str, list[Any]]) -> list[Case]:
 
 @table(rows("sets", SETS) + rows("minus-one", LEAVES))
 @clause()
-@needs("root", "fork", "shared-files")
+@needs("root", "fork")
 def check_sets(os: Os, run: Run, name: str, args: Any, wanted: Any) -> None:
     """Root sets the ids that the function is for; -1 leaves one as it is."""
     kind = name[-3:]
@@ -69,7 +69,7 @@ def check_sets(os: Os, run: Run, name: str, args: Any, wanted: Any) -> None:
 
 @table([row for row in rows("sets", SETS) + rows("minus-one", LEAVES) if "res" in row.id])
 @clause()
-@needs("root", "fork", "shared-files")
+@needs("root", "fork")
 def check_sets_saved_id(os: Os, run: Run, name: str, args: Any, wanted: Any) -> None:
     """All three ids are what was asked for, the saved one too."""
     look = f"getres{name[-3:]}"
@@ -93,7 +93,7 @@ def check_sets_saved_id(os: Os, run: Run, name: str, args: Any, wanted: Any) -> 
     ]
 )  # fmt: skip
 @clause()
-@needs("root", "fork", "shared-files")
+@needs("root", "fork")
 def check_leaves_what_is_not_zero(
     os: Os, run: Run, name: str, start: Any, args: Any, wanted: Any
 ) -> None:
@@ -105,7 +105,7 @@ def check_leaves_what_is_not_zero(
 
 
 @clause("os.setuid/sets")
-@needs("root", "fork", "shared-files")
+@needs("root", "fork")
 def check_setuid_is_for_good(os: Os, run: Run) -> None:
     """What root gives up by setuid it cannot take back: real, effective and saved id are set."""
     told = calls_in_child(os, run, ("setuid", (1,)), ("setuid", (0,)), ("seteuid", (0,)))
@@ -115,7 +115,7 @@ def check_setuid_is_for_good(os: Os, run: Run) -> None:
 
 @table([Case(kind, {"kind": kind}, (f"os.sete{kind}/sets",)) for kind in KINDS])
 @clause()
-@needs("root", "fork", "shared-files")
+@needs("root", "fork")
 def check_effective_id_comes_back(os: Os, run: Run, kind: str) -> None:
     """The effective id can be set aside and set again, for the real id stays."""
     look, name = f"gete{kind}", f"sete{kind}"
@@ -173,7 +173,7 @@ def check_foreign_id(os: Os, name: str, args: Any) -> None:
     ]
 )
 @clause()
-@needs("root", "fork", "shared-files")
+@needs("root", "fork")
 def check_group_after_setuid(os: Os, run: Run, name: str) -> None:
     """Once root has become another user, a foreign group is refused."""
     told = calls_in_child(os, run, ("setresgid", (1, 1, 1)), ("setuid", (1,)), (name, (2,)))

@@ -19,7 +19,7 @@ def check_returns_previous(os: Os, mask: int) -> None:
 
 
 @clause("os.umask/returns-previous", "os.umask/effect")
-@needs("own-process", "shared-files")
+@needs("own-process")
 @cases(mask=MASKS)
 def check_every_bit_is_kept(os: Os, mask: int) -> None:
     """Each permission bit of the mask is kept."""
@@ -37,7 +37,7 @@ def check_restores(os: Os) -> None:
 
 
 @clause("os.umask/effect")
-@needs("own-process", "shared-files", "permissions")
+@needs("own-process", "permissions")
 @cases(mask=MASKS, what=["file", "directory"])
 def check_effect(os: Os, world: World, mask: int, what: str) -> None:
     """The bits of the mask are missing from the mode of what is made."""
@@ -51,7 +51,7 @@ def check_effect(os: Os, world: World, mask: int, what: str) -> None:
 
 
 @clause("os.umask/effect")
-@needs("own-process", "shared-files", "permissions", "fifos")
+@needs("own-process", "permissions", "fifos")
 @cases(mask=MASKS)
 def check_effect_on_pipes(os: Os, world: World, mask: int) -> None:
     """The bits of the mask are missing from the mode of a named pipe."""
@@ -61,7 +61,7 @@ def check_effect_on_pipes(os: Os, world: World, mask: int) -> None:
 
 
 @clause("os.umask/effect")
-@needs("own-process", "shared-files", "permissions")
+@needs("own-process", "permissions")
 def check_no_effect_on_chmod(os: Os, world: World) -> None:
     """The mask is about what is made: chmod sets the mode as it is given."""
     world.file("file", b"", 0o600)
