@@ -227,12 +227,18 @@ def _made(side: Side, call: Call) -> Any:
 
 
 def _is_open_question(side: Side, call: Call) -> bool:
-    """What is left to the file system: positions in directories, times of a truncate to the size."""
+    """What is left to the file system: positions in directories, what it stores as a hole,
+    which times a truncate to the size that a file has already marks.
+    """
     if call.name == "lseek" and call.slot in side.fds:
-        mode = side.os.fstat(side.fds[call.slot]).st_mode
-        return stat.S_ISDIR(mode) and call.args[1] > 1
+        found = side.os.fstat(side.fds[call.slot])
+        position, whence = call.args
+        if stat.S_ISDIR(found.st_mode):
+            return bool(whence > 1)
+        return bool(whence > 2 and position < found.st_size)
     if call.name == "truncate":
-        return side.os.stat(call.args[0]).st_size == call.args[1]
+        found = side.os.stat(call.args[0])
+        return stat.S_ISREG(found.st_mode) and bool(found.st_size == call.args[1])
     return False
 
 
@@ -269,7 +275,7 @@ def tree(os: Any, path: str = ".", numbers: dict[int, int] | None = None) -> Any
 
     Inodes are numbered by the order in which they are seen: hard links show.
     """
-    found = {}
+    found: dict[str, Any] = {}
     numbers = {} if numbers is None else numbers
     for name in _names(os, path):
         below = f"{path}/{name}"
@@ -443,7 +449,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--calls", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--times", action="store_true", help="compare which times each call marks")
+    parser.add_argument("--user", type=int, help="give root's privileges up and be this user")
     given = parser.parse_args(arguments)
+    if given.user is not None:
+        memory("linux")  # what is loaded when needed may be out of reach afterwards
+        host.setgroups([])
+        host.setresgid(given.user, given.user, given.user)
+        host.setresuid(given.user, given.user, given.user)
     counts, found = campaign(given.directory, given.calls, given.seed, with_times=given.times)
     for difference in found:
         print(difference)

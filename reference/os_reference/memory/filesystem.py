@@ -104,6 +104,4 @@ class FileSystem:
 
     def too_long(self, name: str) -> bool:
         """Tell whether a name has more bytes than this file system takes."""
-        if len(name) * 4 <= self.name_max:
-            return False
         return len(name.encode("utf-8", "surrogateescape")) > self.name_max

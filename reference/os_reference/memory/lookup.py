@@ -63,7 +63,7 @@ def walk(
             continue
         if create and slash and not rest:
             refuse("EISDIR")
-        if len(name) > 63 and directory.system.too_long(name):
+        if len(name) * 4 > directory.system.name_max and directory.system.too_long(name):
             refuse("ENAMETOOLONG")
         node = directory.entries.get(name)
         if node.__class__ is Directory:

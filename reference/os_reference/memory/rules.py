@@ -45,7 +45,7 @@ def leaving(process: Process, place: Place, node: Inode, source: str) -> Reasons
 def make(process: Process, place: Place, call: str) -> Reasons:
     """link, mkfifo, mknod, symlink: a new name for what is no directory."""
     if place.node is not None or place.name in NO_NAMES:
-        yield "EEXIST", f"os.{call}/error-file"
+        yield "EEXIST", f"os.{call}/error-{'to-' if call == 'link' else ''}file"
         return
     if place.slash:
         yield "ENOENT", f"POSIX {call}"
@@ -82,6 +82,7 @@ def rmdir(process: Process, place: Place) -> Reasons:
                 yield "EBUSY", "POSIX rmdir"
             if node.entries:
                 yield "ENOTEMPTY", "os.rmdir/nonempty"
+                yield "EEXIST", "POSIX rmdir"
 
 
 def unlink(process: Process, place: Place, of_directory: str) -> Reasons:
@@ -121,6 +122,7 @@ def rename(process: Process, old: Place, new: Place) -> Reasons:
         yield "EINVAL", "os.rename/error-directory-to-own-inside"
     if isinstance(target, Directory) and is_inside(old.directory, target):
         yield "ENOTEMPTY", "os.rename/dir-onto-nonempty-dir"
+        yield "EEXIST", "POSIX rename"
     if target is not source:
         yield from _moving(process, old, new, source)
 
@@ -144,6 +146,7 @@ def _moving(process: Process, old: Place, new: Place, source: Inode) -> Reasons:
             yield "EBUSY", "POSIX rename"
     if isinstance(target, Directory) and is_directory and target.entries:
         yield "ENOTEMPTY", "os.rename/dir-onto-nonempty-dir"
+        yield "EEXIST", "POSIX rename"
 
 
 def link(process: Process, node: Inode, new: Place) -> Reasons:
