@@ -24,7 +24,6 @@ def sets(os: Os, world: World, wanted: tuple[int, int], *args: Any, **kwargs: An
     for name in ("file", "dir"):
         equal(os.utime(world.path(name), *args, **kwargs), None)
         equal(times_of(world.lstat(name)), wanted, name)
-        equal(times_of(os.stat(world.path(name))), wanted, f"{name} by stat")
 
 
 @clause("os.utime/ns-tuple")
@@ -111,9 +110,7 @@ def check_copied_exactly(os: Os, world: World, moment: int) -> None:
     world.set_times("file", moment, moment + 1_234_500)
     status = os.stat(world.path("file"))
     os.utime(world.path("copy"), ns=times_of(status))
-    copied = os.stat(world.path("copy"))
-    equal(times_of(copied), times_of(status))
-    equal((copied.st_atime, copied.st_mtime), (status.st_atime, status.st_mtime))
+    equal(times_of(world.lstat("copy")), times_of(status))
 
 
 @clause("os.utime/ns-tuple")
