@@ -1,0 +1,1 @@
+"""What shows only in a series of calls."""
