@@ -114,6 +114,12 @@ class Kernel:
         node.program = program
         node.mode |= 0o111
 
+    def everything_opened(self) -> list[Opened | Device]:
+        """Return what refers to this kernel: open files of its processes, drivers."""
+        processes = [self.init, self.process, *self.callers.values()]
+        opened = [o for process in processes for o in process.opened.values()]
+        return [*opened, *self.devices.values()]
+
     # -- acts of several calls
 
     def follow(self, reasons: Reasons) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from os_reference.assemble import assemble
 from os_reference.memory.commands import command_functions
 from os_reference.memory.kernel import Kernel
 from os_reference.memory.platforms import load
 from os_reference.memory.posix import PosixCalls
+from os_reference.memory.snapshots import copied
 from os_reference.memory.streams import stream_functions
 
 if TYPE_CHECKING:
@@ -32,6 +33,36 @@ class MemoryOS(ModuleType):
 
     def __exit__(self, *_: object) -> None:
         self.kernel.process.close_all()
+
+    def snapshot(self) -> Snapshot:
+        """Return the state of the system, to go back to or to begin others from."""
+        return Snapshot(copied(self.kernel), dict(self.__dict__["environ"]._data))
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a state of this system, in time proportional to its size."""
+        kernel = copied(snapshot.kernel)
+        kernel.module = self
+        self.kernel.__dict__.update(kernel.__dict__)
+        for opened in self.kernel.everything_opened():
+            opened.kernel = self.kernel
+        data = self.__dict__["environ"]._data
+        data.clear()
+        data.update(snapshot.variables)
+
+    def clone(self) -> MemoryOS:
+        """Return another os module over a copy of the system as it is now."""
+        taken = self.snapshot()
+        module = over(taken.kernel)
+        module.__dict__["environ"]._data.clear()
+        module.__dict__["environ"]._data.update(taken.variables)
+        return module
+
+
+class Snapshot(NamedTuple):
+    """The state of a system: a kernel that nobody calls, and what ``environ`` holds."""
+
+    kernel: Kernel
+    variables: dict[bytes, bytes]
 
 
 def make(
