@@ -24,7 +24,7 @@ calls = st.one_of(
         st.tuples(paths),
     ),
     st.tuples(st.sampled_from(["rename", "replace", "link"]), st.tuples(paths, paths)),
-    st.tuples(st.just("symlink"), st.tuples(st.sampled_from(["a", "b", "x", "none", ".."]), paths)),
+    st.tuples(st.just("symlink"), st.tuples(st.sampled_from(["a", "b", "x", "none", "."]), paths)),
 )  # fmt: skip
 
 
