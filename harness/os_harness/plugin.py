@@ -18,8 +18,9 @@ import pytest
 from os_conformance import catalogue, suite
 from os_conformance.check import Case, Check
 from os_harness.errors import HarnessError
-from os_harness.report.records import RED, Outcome, Result
+from os_harness.report.records import Result
 from os_harness.report.storage import Appender
+from os_harness.report.summary import unexpected
 from os_harness.running.affinity import keep_to_one_cpu
 from os_harness.running.control import Control
 from os_harness.running.runner import Runner
@@ -144,7 +145,7 @@ class CheckItem(pytest.Item):
             counts[str(result.outcome)] += 1
             if appender is not None:
                 appender.append(result)
-            if result.outcome in RED or result.outcome == Outcome.BROKEN:
+            if unexpected(result):
                 bad.append(result)
         self.user_properties.append(("osconform", dict(counts)))
         if bad:

@@ -35,9 +35,9 @@ def _suite(root: Element, report: Report) -> None:
         "testsuite",
         name=legal(name),
         tests=str(len(results)),
-        failures=str(sum(r.outcome in RED for r in results)),
+        failures=str(sum(r.outcome in RED and not r.expected for r in results)),
         errors=str(sum(r.outcome == Outcome.BROKEN for r in results)),
-        skipped=str(sum(r.outcome in NOT_RUN for r in results)),
+        skipped=str(sum(r.outcome in NOT_RUN or (r.outcome in RED and r.expected) for r in results)),
         time=f"{sum(r.seconds for r in results):.3f}",
         timestamp=legal(header.run.started),
     )
@@ -55,8 +55,9 @@ def _case(suite: Element, result: Result) -> None:
         time=f"{result.seconds:.6f}",
     )
     tag = {Outcome.BROKEN: "error"}.get(result.outcome, "failure" if result.outcome in RED else "")
-    if result.outcome in NOT_RUN:
-        reason = f"{result.outcome}: {result.message}"
+    known = result.outcome in RED and result.expected
+    if result.outcome in NOT_RUN or known:
+        reason = f"{'expected ' if known else ''}{result.outcome}: {result.message}"
         SubElement(case, "skipped", message=legal(reason))
     elif tag:
         detail = SubElement(case, tag, type=str(result.outcome), message=legal(_first(result)))
