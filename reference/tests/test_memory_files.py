@@ -246,6 +246,29 @@ def test_named_pipe(os):
         os.open("p", os.O_RDONLY)
 
 
+def test_pseudo_terminals(os):
+    master, terminal = os.openpty()
+    assert os.isatty(terminal)
+    assert not os.isatty(0)
+    os.write(terminal, b"out\n")
+    assert os.read(master, 10) == b"out\r\n"
+    os.write(master, b"in\nmore\nrest")
+    assert [os.read(terminal, 2), os.read(terminal, 10), os.read(terminal, 10)] == [
+        b"in",
+        b"\n",
+        b"more\n",
+    ]
+    with raises("EDEADLK"):
+        os.read(terminal, 10)
+    again = os.open(os.ttyname(terminal), os.O_RDWR)
+    other = os.clone()
+    os.write(again, b"x")
+    assert os.read(master, 50) == b"in\r\nmore\r\nrestx"
+    assert other.read(master, 50) == b"in\r\nmore\r\nrest"
+    with raises("ENOTTY"):
+        os.ttyname(0)
+
+
 def test_devices(os):
     assert os.read(os.open("/dev/zero", os.O_RDONLY), 3) == bytes(3)
     assert len(os.read(os.open("/dev/urandom", os.O_RDONLY), 9)) == 9
@@ -323,7 +346,7 @@ def test_copying_in_the_kernel(os):
 
 
 def test_calls_that_memory_does_not_have_say_so(os):
-    for call in (os.fork, os.forkpty, os.openpty):
+    for call in (os.fork, os.forkpty):
         with raises("ENOSYS"):
             call()
 

@@ -9,7 +9,7 @@ from os_reference.memory.contents import GAP, PAGE, Sparse
 
 if TYPE_CHECKING:
     from os_reference.memory.filesystem import FileSystem
-    from os_reference.memory.opened import Pipe
+    from os_reference.memory.pipes import Pipe
 
 BLOCK = 4096  # bytes; what a file takes is a multiple
 

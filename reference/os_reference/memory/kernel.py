@@ -16,9 +16,8 @@ from os_reference.memory.opened import (
     OpenDirectory,
     Opened,
     OpenFile,
-    OpenPipe,
-    Pipe,
 )
+from os_reference.memory.pipes import OpenPipe, OpenTerminal, Pipe, Terminal
 from os_reference.memory.process import Process
 from os_reference.memory.refusing import refuse
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from os_reference.memory.rules import Reasons
 
 ROOT = (0, 0)
+TERMINALS, TTY_GROUP = 136, 5  # major number of pseudo-terminals, their group (pts(4))
 #: Device files of a new system: name -> (major, minor), (empty, full, random).
 DEVICES = {
     "null": ((1, 3), (True, False, False)),
@@ -62,6 +62,7 @@ class Kernel:
         self.hidden.root.links = 1
         self.process = self.init = Process(self.next_pid(), 1, system.root, user)
         self.devices: dict[int, Device] = {}
+        self.terminals: dict[int, Terminal] = {}  # pseudo-terminals by device number
         self.hooks: list[dict[str, Any]] = []  # register_at_fork: kept, never called
         self.callers: dict[int, Process] = {}  # pid of a running child -> who waits for it
         self.module: Any = None  # the os module, which programs get
@@ -120,6 +121,18 @@ class Kernel:
         opened = [o for process in processes for o in process.opened.values()]
         return [*opened, *self.devices.values()]
 
+    def new_terminal(self) -> tuple[Terminal, Special]:
+        """Return a new pseudo-terminal and its device file, which is in /dev/pts."""
+        now, terminal = self.now(), Terminal(len(self.terminals))
+        dev = self._directory("dev")
+        if "pts" not in dev.entries:
+            dev.enter("pts", Directory(dev.system, 0o755, ROOT, 2, now), now)
+        number = TERMINALS << 8 | terminal.number
+        self.terminals[number] = terminal
+        node = Special(dev.system, 0o020620, (self.process.effective_uid, TTY_GROUP), now, number)
+        self._directory("dev/pts").enter(str(terminal.number), node, now)
+        return terminal, node
+
     # -- acts of several calls
 
     def follow(self, reasons: Reasons) -> None:
@@ -164,6 +177,8 @@ class Kernel:
             return OpenDirectory(self, node, flags)
         if isinstance(node, Special) and node.mode & 0o170000 == 0o010000:
             return self._open_named_pipe(node, flags)
+        if node.device in self.terminals:
+            return OpenTerminal(self, node, flags, self.terminals[node.device])
         driver = self.devices.get(node.device) if node.mode & 0o170000 == 0o020000 else None
         if not isinstance(node, Special) or driver is None:
             refuse("ENXIO")

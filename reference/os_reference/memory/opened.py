@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from os_reference.memory.process import Process
 
 READ_ONLY, WRITE_ONLY, READ_WRITE = 0, 1, 2
-PIPE_CAPACITY = 65536
-ATOMIC = 4096  # up to so many bytes are written to a pipe at once or not at all (PIPE_BUF)
 PAUSE = 0.0005  # seconds between two looks at what a call waits for
 MAX_FILE = 2**63 - 1
 DAY = 86_400 * 10**9
@@ -165,11 +163,12 @@ class OpenDirectory(Opened):
         refuse("EISDIR")
 
     def seek(self, position: int, whence: int) -> int:
-        """Only to the beginning: what else a position in a directory means is not said."""
+        """Move from the start or from here; what a position in a directory means is not said."""
+        position += self.offset if whence == 1 else 0
         if whence not in (0, 1) or position < 0:
             refuse("EINVAL")
-        self.offset = position if whence == 0 else self.offset + position
-        return self.offset
+        self.offset = position
+        return position
 
 
 class Device:
@@ -220,96 +219,6 @@ class OpenDevice(Opened):
     def seek(self, position: int, whence: int) -> int:
         """The position is always 0."""
         return 0
-
-
-class Pipe:
-    """The buffer of a pipe and how many ends of each kind are open."""
-
-    __slots__ = ("buffer", "readers", "writers")
-
-    def __init__(self) -> None:
-        self.buffer = bytearray()
-        self.readers = self.writers = 0
-
-
-class OpenPipe(Opened):
-    """One end of a pipe (both, for a named pipe opened to read and write).
-
-    A call waits for other threads; without any, it ends with EDEADLK.
-    """
-
-    __slots__ = ("pipe",)
-
-    def __init__(self, kernel: Kernel, node: Inode, flags: int, pipe: Pipe) -> None:
-        super().__init__(kernel, node, flags)
-        self.pipe = pipe
-        pipe.readers += self.readable
-        pipe.writers += self.writable
-
-    def release(self) -> None:
-        """Close this end."""
-        self.pipe.readers -= self.readable
-        self.pipe.writers -= self.writable
-        if isinstance(self.node, Special) and not self.pipe.readers + self.pipe.writers:
-            self.node.pipe = None
-        super().release()
-
-    def read(self, count: int) -> bytes:
-        """Take up to ``count`` bytes out; b"" once nobody can write any more."""
-        buffer = self.pipe.buffer
-        while not buffer and self.pipe.writers and count:
-            self.wait()
-        data = bytes(buffer[:count])
-        del buffer[:count]
-        if data:
-            accessed(self.node, self.kernel)
-        return data
-
-    def write(self, data: bytes, process: Process) -> int:
-        """Put bytes in, all of them if the call may wait; EPIPE when nobody can read."""
-        done = 0
-        while data:
-            if not self.pipe.readers:
-                refuse("EPIPE")
-            room = PIPE_CAPACITY - len(self.pipe.buffer)
-            if len(data) - done <= room or (room and len(data) > ATOMIC):
-                self.pipe.buffer += data[done : done + room]
-                done += min(len(data) - done, room)
-                self.node.mtime = self.node.ctime = self.kernel.now()
-            if done == len(data) or (done and not self.blocking):
-                return done
-            self.wait()
-        return 0
-
-
-class OpenCounter(Opened):
-    """An eventfd: a number that is added to and taken (eventfd(2))."""
-
-    __slots__ = ("semaphore", "value")
-
-    def __init__(self, kernel: Kernel, node: Inode, flags: int, value: int, one: bool) -> None:
-        super().__init__(kernel, node, flags)
-        self.value, self.semaphore = value, one
-
-    def read(self, count: int) -> bytes:
-        """Take the number (or one of it) as eight bytes."""
-        if count < 8:
-            refuse("EINVAL")
-        while not self.value:
-            self.wait()
-        taken = 1 if self.semaphore else self.value
-        self.value -= taken
-        return taken.to_bytes(8, "little")
-
-    def write(self, data: bytes, process: Process) -> int:
-        """Add the number in eight bytes."""
-        value = int.from_bytes(data[:8], "little")
-        if len(data) < 8 or value == 2**64 - 1:
-            refuse("EINVAL")
-        while self.value + value > 2**64 - 2:
-            self.wait()
-        self.value += value
-        return 8
 
 
 def accessed(node: Inode, kernel: Kernel) -> None:

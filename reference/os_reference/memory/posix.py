@@ -17,6 +17,7 @@ from os_reference.memory.calls.machine import CONFSTR_NAMES, SYSCONF_NAMES, Mach
 from os_reference.memory.calls.refused import refused_calls
 from os_reference.memory.calls.running import RunningCalls
 from os_reference.memory.calls.status import PATHCONF_NAMES, StatusCalls
+from os_reference.memory.calls.terminals import TerminalCalls
 from os_reference.memory.kernel import Kernel
 
 _HOST: Any = default_backend()
@@ -53,6 +54,7 @@ class PosixCalls(
     RunningCalls,
     EndingCalls,
     MachineCalls,
+    TerminalCalls,
 ):
     """All calls over one kernel, and the constants, types and abilities that go with them."""
 

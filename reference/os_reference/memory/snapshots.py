@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from os_reference.memory.contents import Sparse
 from os_reference.memory.filesystem import FileSystem
 from os_reference.memory.inodes import Directory, File, Inode, Special
-from os_reference.memory.opened import Device, OpenDevice, Opened, OpenPipe, Pipe
+from os_reference.memory.opened import Device, OpenDevice, Opened
+from os_reference.memory.pipes import OpenMaster, OpenPipe, OpenTerminal, Pipe, Terminal
 from os_reference.memory.process import Process
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class _Copying:
         self.kernel.systems = [self.system(s) for s in old.systems]
         self.kernel.hidden = self.of(old.hidden)
         self.kernel.devices = {n: self.device(d) for n, d in old.devices.items()}
+        terminals = old.terminals.items()
+        self.kernel.terminals = {number: self.terminal(t) for number, t in terminals}
         for node in list(self.nodes()):
             self.node(node)
         for node in list(self.nodes()):
@@ -120,6 +123,12 @@ class _Copying:
         made.mounted = source.mounted and self.of(source.mounted)
         made.covers = source.covers and self.of(source.covers)
 
+    def terminal(self, source: Terminal) -> Terminal:
+        """Copy a pseudo-terminal."""
+        made = self.made[id(source)] = _shallow(source)
+        made.incoming, made.outgoing = bytearray(source.incoming), bytearray(source.outgoing)
+        return made  # type: ignore[no-any-return]
+
     def pipe(self, source: Pipe) -> Pipe:
         """Copy a pipe, once."""
         if id(source) not in self.made:
@@ -134,6 +143,8 @@ class _Copying:
             made.kernel, made.node = self.kernel, self.of(source.node)
             if isinstance(source, OpenPipe):
                 made.pipe = self.pipe(source.pipe)
+            if isinstance(source, OpenMaster | OpenTerminal):
+                made.terminal = self.of(source.terminal)
             if isinstance(source, OpenDevice):
                 made.driver = self.of(source.driver)
         return self.made[id(source)]  # type: ignore[no-any-return]

@@ -8,7 +8,8 @@ from typing import Any
 from os_reference.memory.calls.arguments import Calls, descriptor, encoded, number_of, text_of
 from os_reference.memory.calls.files import _file_descriptor
 from os_reference.memory.inodes import File, Special
-from os_reference.memory.opened import OpenCounter, OpenFile, OpenPipe, Pipe
+from os_reference.memory.opened import OpenFile
+from os_reference.memory.pipes import OpenCounter, OpenPipe, Pipe
 from os_reference.memory.process import MAX_DESCRIPTORS
 from os_reference.memory.refusing import refuse
 
@@ -138,44 +139,3 @@ class DescriptorCalls(Calls):
         if not opened.writable:
             refuse("EBADF")
         opened.write(number.to_bytes(8, "little"), self._kernel.process)
-
-    # -- terminals, of which the system has none
-
-    def isatty(self, fd: int, /) -> bool:
-        """Tell whether a descriptor is a terminal: none is. Clauses: os.isatty/*."""
-        descriptor(fd)
-        return False
-
-    def _no_terminal(self, fd: Any) -> Any:
-        self._opened(descriptor(fd))
-        refuse("ENOTTY")
-
-    def get_terminal_size(self, fd: int = 1, /) -> Any:
-        """ENOTTY: no descriptor is a terminal. Clauses: os.get_terminal_size/*."""
-        return self._no_terminal(fd)
-
-    def ttyname(self, fd: int, /) -> Any:
-        """ENOTTY: no descriptor is a terminal. Clauses: os.ttyname/*."""
-        return self._no_terminal(fd)
-
-    def tcgetpgrp(self, fd: int, /) -> Any:
-        """ENOTTY: no descriptor is a terminal. Clauses: os.tcgetpgrp/*."""
-        return self._no_terminal(fd)
-
-    def tcsetpgrp(self, fd: int, pgid: int, /) -> Any:
-        """ENOTTY: no descriptor is a terminal. Clauses: os.tcsetpgrp/*."""
-        number_of(pgid)
-        return self._no_terminal(fd)
-
-    def login_tty(self, fd: int, /) -> Any:
-        """ENOTTY: no descriptor is a terminal. Clauses: os.login_tty/*."""
-        return self._no_terminal(fd)
-
-    def device_encoding(self, fd: int) -> str | None:
-        """Return None: no descriptor is a terminal. Clauses: os.device_encoding/*."""
-        descriptor(fd)
-        return None
-
-    def ctermid(self) -> str:
-        """Return the name of the terminal that a process would have. Clauses: os.ctermid/*."""
-        return "/dev/tty"

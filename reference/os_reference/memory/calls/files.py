@@ -14,7 +14,8 @@ from os_reference.memory.calls.arguments import (
 )
 from os_reference.memory.inodes import Directory, File, Inode, Link
 from os_reference.memory.lookup import NO_NAMES, Place, walk
-from os_reference.memory.opened import OpenCounter, Opened, OpenFile, OpenPipe, drop_set_id
+from os_reference.memory.opened import Opened, OpenFile, drop_set_id
+from os_reference.memory.pipes import OpenCounter, OpenMaster, OpenPipe, OpenTerminal
 from os_reference.memory.process import READ, WRITE
 from os_reference.memory.refusing import refuse
 
@@ -116,7 +117,7 @@ class FileCalls(Calls):
     def _seekable(self, fd: int, writing: bool) -> Opened:
         """Return what is open for positioned calls: without positions ESPIPE comes first."""
         opened = self._opened(fd)
-        if isinstance(opened, OpenPipe | OpenCounter):
+        if isinstance(opened, OpenPipe | OpenCounter | OpenMaster | OpenTerminal):
             refuse("ESPIPE")
         if not (opened.writable if writing else opened.readable):
             refuse("EBADF")

@@ -10,7 +10,7 @@ from os_reference.memory.refusing import refuse
 
 #: Calls by the Python level they came with, each with its parameters.
 REFUSED: dict[tuple[int, int], dict[str, str]] = {
-    (3, 9): {"openpty": "", "pidfd_open": "pid, flags=0"},
+    (3, 9): {"pidfd_open": "pid, flags=0"},
     (3, 12): {"setns": "fd, nstype=0", "unshare": "flags"},
     (3, 13): {
         "grantpt": "fd, /",
