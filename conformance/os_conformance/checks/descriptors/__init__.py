@@ -1,0 +1,1 @@
+"""File descriptor operations, inheritance of descriptors, file objects over them."""
