@@ -1,0 +1,71 @@
+"""Windows paths: literal examples for candidates on Windows, in `windows.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from os_conformance.check import Case, Os, clause, needs, table
+from os_conformance.checks.paths.check_examples import EXAMPLES, compare
+from os_conformance.expect import raises
+
+MORE = tomllib.loads(Path(__file__).with_name("windows.toml").read_text("utf-8"))
+KINDS = {"str": str, "bytes": bytes}
+
+
+def rows(examples: dict[str, list[Any]], kind: str, prefix: str = "") -> Iterator[Case]:
+    """A case for each example, as str or as bytes (if it is ASCII: the rest is the code page's)."""
+    for function, rows_of_one in examples.items():
+        for number, (arguments, wanted, suffix, *_) in enumerate(rows_of_one):
+            if kind == "str" or "".join(arguments).isascii():
+                yield Case(
+                    f"{prefix}{function}-{number}-{kind}",
+                    {
+                        "function": function,
+                        "arguments": arguments,
+                        "wanted": wanted,
+                        "kind": KINDS[kind],
+                    },
+                    (f"os.path.{function}/{suffix}",),
+                )
+
+
+@table([*rows(MORE, "str"), *rows(MORE, "bytes"), *rows(EXAMPLES["windows"], "bytes", "first-")])
+@clause()
+@needs("windows-paths")
+def check_example(os: Os, function: str, arguments: list[Any], wanted: Any, kind: type) -> None:
+    """Each example of Windows paths gives its result."""
+    compare(os.path, function, arguments, wanted, kind)
+
+
+REFUSED = {
+    "commonpath-drives": ("commonpath", [["c:/a", "d:/a"]], "different-drives"),
+    "commonpath-no-drive": ("commonpath", [["c:a", "a"]], "different-drives"),
+    "commonpath-shares": ("commonpath", [["//h/s", "//h/t"]], "different-drives"),
+    "commonpath-share-and-drive": ("commonpath", [["//h/s/a", "c:/a"]], "different-drives"),
+    "commonpath-root-and-drive": ("commonpath", [["\\a", "c:\\a"]], "different-drives"),
+    "commonpath-drive-relative": ("commonpath", [["c:a", "c:/a"]], "mix-abs-rel"),
+    "commonpath-rooted": ("commonpath", [["a", "/a"]], "mix-abs-rel"),
+    "commonpath-nothing": ("commonpath", [[]], "empty-valueerror"),
+    "relpath-drives": ("relpath", ["c:/a", "d:/a"], "nt-drives"),
+    "relpath-shares": ("relpath", ["//h/s/a", "//h/t/a"], "nt-drives"),
+    "relpath-share-and-drive": ("relpath", ["//h/s/a", "c:/a"], "nt-drives"),
+    "relpath-nothing": ("relpath", ["", "c:/"], "empty-valueerror"),
+}
+"""Calls that raise ValueError: function, arguments, and the clause of a candidate on Windows."""
+
+
+@table(
+    [
+        Case(key, {"function": f, "arguments": arguments}, (f"os.path.{f}/{suffix}",))
+        for key, (f, arguments, suffix) in REFUSED.items()
+    ]
+)
+@clause()
+@needs("windows-paths")
+def check_refusal(os: Os, function: str, arguments: list[Any]) -> None:
+    """Paths that have no way from one to the other, and no path at all, raise ValueError."""
+    with raises(ValueError):
+        getattr(os.path, function)(*arguments)
