@@ -161,9 +161,13 @@ class Campaign:
             if not names:
                 return kit.Judged(same=True)
         candidate = describe(folder, plan, mutant.name, re_exports=flavour == "posix")
-        return kit.judge(
-            candidate, ground.order(mutant, names), timeout=self.options.timeout, worker=worker
-        )
+        order = self._known_first(mutant.name, ground.order(mutant, names))
+        return kit.judge(candidate, order, timeout=self.options.timeout, worker=worker)
+
+    def _known_first(self, name: str, cases: list[str]) -> list[str]:
+        """The cases, that one first which was red the last time."""
+        red = self.records[name].red
+        return [red, *(c for c in cases if c != red)] if red in cases else cases
 
     def _own(self, source: Source, mutant: Mutant, ground: Ground) -> str:
         """The mutated function, if no case executes its line: how it looks then matters to nobody."""
@@ -179,9 +183,8 @@ class Campaign:
 
         def work(name: str, worker: int) -> kit.Judged:
             entry = known[name]
-            names = ground.about(
-                about_of(entry), everything=entry["how"] in ("constant", "missing")
-            )
+            everywhere = entry["how"] in ("constant", "missing")
+            names = self._known_first(name, ground.about(about_of(entry), everywhere))
             candidate = self._edited(name, known[name], worker)
             return kit.judge(candidate, names, timeout=self.options.timeout, worker=worker)
 

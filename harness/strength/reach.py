@@ -24,8 +24,10 @@ from strength.sources import sources
 Line = tuple[str, int]
 
 
-#: Where the cases are that look at names and signatures without executing anything.
+#: Where the cases are that look at names and signatures without executing anything ...
 LOOKING = ("surface/", "general/")
+#: ... and those of them that look at nothing but the name in their id.
+LOOKING_AT_ONE = ("surface/names.", "surface/signatures.", "surface/absent.")
 
 
 @dataclass
@@ -66,7 +68,7 @@ class Ground:
         said = {
             case for case in self.seconds if any(name in case for name in names if len(name) > 2)
         }
-        looking = {case for case in self.seconds if case.startswith(LOOKING)}
+        looking = self._looking()
         users = self._within(effects.spans(self.origin, names))
         own = self._reaching(mutant.file, mutant.lines)
         return self._sorted(own | near | said | looking | users, near | said)
@@ -76,9 +78,17 @@ class Ground:
         wanted = set(names)
         said = {c for c in self.seconds if any(n in c or n in kit.function_of(c) for n in wanted)}
         called = {case for name in wanted for case in self.called[name]}
-        looking = {case for case in self.seconds if case.startswith(LOOKING)}
+        looking = self._looking()
         chosen = set(self.seconds) if everything else said | called | looking
         return self._sorted(chosen, said)
+
+    def _looking(self) -> set[str]:
+        """The cases that look at many names."""
+        return {
+            case
+            for case in self.seconds
+            if case.startswith(LOOKING) and not case.startswith(LOOKING_AT_ONE)
+        }
 
     def _sorted(self, chosen: set[str], first: set[str]) -> list[str]:
         ignored = {red.case for red in self.red}
