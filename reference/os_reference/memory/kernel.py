@@ -61,6 +61,7 @@ class Kernel:
         self.hidden = self.new_system(case_sensitive=True, normalizes=False)  # pipes, memfds
         self.hidden.root.links = 1
         self.process = self.init = Process(self.next_pid(), 1, system.root, user)
+        self.process.slash_follows = platform.slash_follows
         self.devices: dict[int, Device] = {}
         self.terminals: dict[int, Terminal] = {}  # pseudo-terminals by device number
         self.hooks: list[dict[str, Any]] = []  # register_at_fork: kept, never called

@@ -31,14 +31,15 @@ def walk(
     base: Directory | None = None,
     follow: bool = True,
     entry: bool = False,
-    create: bool = False,
+    create: str = "",
 ) -> Place:
     """Walk along ``path`` from ``base`` (None: the current directory) and return where it ends.
 
     A link at the end is followed if ``follow``, or if a slash comes after it; never if the call
-    is about the ``entry`` itself. To ``create`` a file nothing may end with a slash (EISDIR), be it
-    the path or a link at its end. Raises ENOENT (empty path, missing directory), ENOTDIR,
-    EACCES (directory that may not be searched), ELOOP, ENAMETOOLONG.
+    is about the ``entry`` itself (but see ``slash_follows``). To ``create`` a file nothing may end
+    with a slash, be it the path or a link at its end: ``create`` is the errno for it ("": nothing
+    is created). Raises ENOENT (empty path, missing directory), ENOTDIR, EACCES (directory that
+    may not be searched), ELOOP, ENAMETOOLONG.
     """
     if not path:
         refuse("ENOENT")
@@ -62,13 +63,15 @@ def walk(
             node = above(process, directory)
             continue
         if create and slash and not rest:
-            refuse("EISDIR")
+            refuse(create)
         if len(name) * 4 > directory.system.name_max and directory.system.too_long(name):
             refuse("ENAMETOOLONG")
         node = directory.entries.get(name)
         if node.__class__ is Directory:
             node = node.mounted or node
-        elif node.__class__ is Link and (rest or (not entry and (follow or slash))):
+        elif node.__class__ is Link and (
+            rest or (slash and process.slash_follows) or (not entry and (follow or slash))
+        ):
             links += 1
             if links > MAX_LINKS:
                 refuse("ELOOP")

@@ -57,7 +57,7 @@ def _resolved(
     *,
     follow: bool = True,
     entry: bool = False,
-    create: bool = False,
+    create: str = "",
 ) -> tuple[Place | None, list[tuple[str, str]]]:
     """Return where a path ends, or None and why it cannot be resolved."""
     try:
@@ -126,12 +126,14 @@ def _symlinking(kernel: Kernel, src: Any, dst: Any) -> Found:
 
 
 def _opening(kernel: Kernel, path: Any, flags: int, mode: int = 0o777) -> Found:
-    c = kernel.constants
+    c, platform = kernel.constants, kernel.platform
     create, exclusive = flags & c["O_CREAT"], flags & c["O_EXCL"]
     if create and flags & c["O_DIRECTORY"]:
         yield "EINVAL", "open(2), BUGS"
     follow = not (flags & c["O_NOFOLLOW"] or (create and exclusive))
-    place, against = _resolved(kernel, path, "open", follow=follow, create=bool(create))
+    place, against = _resolved(
+        kernel, path, "open", follow=follow, create=platform.create_slash if create else ""
+    )
     yield from against
     if place is None:
         return
@@ -139,14 +141,14 @@ def _opening(kernel: Kernel, path: Any, flags: int, mode: int = 0o777) -> Found:
         if not create:
             yield "ENOENT", "os.open/error-read-missing"
         elif place.slash or place.name in NO_NAMES:
-            yield "EISDIR", "open(2)"
+            yield platform.create_slash, "open(2)"
         else:
             yield from rules.creating(kernel.process, place)
         return
     if create and exclusive:
         yield "EEXIST", "os.open/error-create-exclusive-file"
         return
-    if create and isinstance(place.node, Directory):
+    if create and isinstance(place.node, Directory) and not platform.create_opens_directories:
         yield "EISDIR", "open(2)"
     wanted = (READ, WRITE, READ | WRITE, READ | WRITE)[flags & 3]
     wanted |= WRITE if flags & c["O_TRUNC"] else 0

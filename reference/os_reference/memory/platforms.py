@@ -30,6 +30,9 @@ class Platform:
     unlink_directory: str
     link_follows: bool
     symlink_modes: bool
+    slash_follows: bool
+    create_slash: str
+    create_opens_directories: bool
     constants: Constants
     environment: dict[bytes, bytes]
 

@@ -12,11 +12,12 @@ from os_reference.memory.calls.directories import DirectoryCalls, DirEntry
 from os_reference.memory.calls.ending import EndingCalls
 from os_reference.memory.calls.entries import EntryCalls
 from os_reference.memory.calls.files import FileCalls
+from os_reference.memory.calls.filesystems import PATHCONF_NAMES, FileSystemCalls
 from os_reference.memory.calls.identity import IdentityCalls
 from os_reference.memory.calls.machine import CONFSTR_NAMES, SYSCONF_NAMES, MachineCalls
 from os_reference.memory.calls.refused import refused_calls
 from os_reference.memory.calls.running import RunningCalls
-from os_reference.memory.calls.status import PATHCONF_NAMES, StatusCalls
+from os_reference.memory.calls.status import StatusCalls
 from os_reference.memory.calls.terminals import TerminalCalls
 from os_reference.memory.kernel import Kernel
 
@@ -46,6 +47,7 @@ LINUX_ONLY = (
 class PosixCalls(
     EntryCalls,
     StatusCalls,
+    FileSystemCalls,
     AttributeCalls,
     FileCalls,
     DirectoryCalls,

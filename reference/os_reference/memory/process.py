@@ -25,6 +25,7 @@ class Process:
         self.groups: list[int] = []
         self.root = self.cwd = root
         self.umask, self.nice = 0o022, 0
+        self.slash_follows = False  # whether calls on entries follow a link before a slash
         self.opened: dict[int, Opened] = {}
         self.inheritable: set[int] = set()
         self.lowest = 0  # no descriptor below is free

@@ -47,7 +47,13 @@ class FileCalls(Calls):
         if create and flags & constants["O_DIRECTORY"] and constants["O_TMPFILE"]:
             refuse("EINVAL")  # Linux since 6.4: open(2), BUGS
         follow = not (flags & constants["O_NOFOLLOW"] or (create and exclusive))
-        place = walk(kernel.process, path, base, follow, create=bool(create))
+        place = walk(
+            kernel.process,
+            path,
+            base,
+            follow,
+            create=kernel.platform.create_slash if create else "",
+        )
         node = place.node
         if node is None:
             if not create:
@@ -56,14 +62,14 @@ class FileCalls(Calls):
         if create:
             if exclusive:
                 refuse("EEXIST")
-            if isinstance(node, Directory):
+            if isinstance(node, Directory) and not kernel.platform.create_opens_directories:
                 refuse("EISDIR")
         return self._open_existing(node, flags)
 
     def _create(self, place: Place, flags: int, mode: int) -> Opened:
         kernel = self._kernel
         if place.name in NO_NAMES or place.slash:
-            refuse("EISDIR")
+            refuse(kernel.platform.create_slash)
         kernel.follow(rules.creating(kernel.process, place))
         return kernel.open_node(kernel.new_file(place.directory, place.name, mode), flags)
 

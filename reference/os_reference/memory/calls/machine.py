@@ -6,7 +6,7 @@ from typing import Any
 
 from os_reference.backend import default_backend
 from os_reference.memory.calls.arguments import Calls, number_of
-from os_reference.memory.calls.status import _number_named
+from os_reference.memory.calls.filesystems import _number_named
 from os_reference.memory.process import MAX_DESCRIPTORS
 from os_reference.memory.refusing import refuse
 
