@@ -7,11 +7,11 @@ from typing import Any
 from os_reference.backend import default_backend
 from os_reference.capabilities import TABLE
 from os_reference.memory.calls.attributes import AttributeCalls
+from os_reference.memory.calls.copying import CopyingCalls
 from os_reference.memory.calls.descriptors import DescriptorCalls
 from os_reference.memory.calls.directories import DirectoryCalls, DirEntry
 from os_reference.memory.calls.ending import EndingCalls
 from os_reference.memory.calls.entries import EntryCalls
-from os_reference.memory.calls.files import FileCalls
 from os_reference.memory.calls.filesystems import PATHCONF_NAMES, FileSystemCalls
 from os_reference.memory.calls.identity import IdentityCalls
 from os_reference.memory.calls.machine import CONFSTR_NAMES, SYSCONF_NAMES, MachineCalls
@@ -49,7 +49,7 @@ class PosixCalls(
     StatusCalls,
     FileSystemCalls,
     AttributeCalls,
-    FileCalls,
+    CopyingCalls,
     DirectoryCalls,
     DescriptorCalls,
     IdentityCalls,
