@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from os_harness.report import storage
+from os_harness.report.records import (
+    CandidateInfo,
+    Header,
+    Kit,
+    Outcome,
+    PlatformInfo,
+    Result,
+    RunInfo,
+)
 from os_harness.report.storage import Report
+from os_harness.report.summary import footer
 
 CANDIDATES = Path(__file__).parent / "candidates"
 
@@ -45,3 +58,74 @@ def conform(
         return done.returncode, storage.load(path)
 
     return run
+
+
+class Maker:
+    """Makes reports out of a few words, and report files of them."""
+
+    hostile = (
+        "<script>alert(1)</script>\"'`|*_[x](y)\x1b[31m\x00\u202e\udcff]]>&amp;{{7*7}}\n# head"
+    )
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.numbers = folder, itertools.count(1)
+
+    def header(self, **changes: Any) -> Header:
+        """A header; `changes` by the name of the key, wherever it stands."""
+        values: dict[str, Any] = {
+            "format": 1, "suite": "1", "name": "toy", "spec": "toy", "implementation": "cpython",
+            "python": "3.11.7", "os_name": "posix", "module": "toy", "file": None, "system": "Linux",
+            "release": "6", "sys_platform": "linux", "machine": "x86_64", "filesystem": "ext4",
+            "case_sensitive": True, "user": "root", "container": "", "seed": 0, "profile": "full",
+            "started": "2026-01-01T00:00:00+00:00", "workers": 1, "command": "osconform run toy",
+            "kit": "0.1", "version": "3.11.7", **changes,
+        }  # fmt: skip
+
+        def pick(kind: Any, **more: Any) -> Any:
+            names = kind.__struct_fields__
+            return kind(**{n: values[n] for n in names if n in values} | more)
+
+        return Header(
+            format=1,
+            kit=Kit(version=values["kit"], suite=values["suite"]),
+            candidate=pick(CandidateInfo),
+            platform=pick(PlatformInfo),
+            run=pick(RunInfo),
+        )
+
+    def result(
+        self, check: str, outcome: str, clause: str = "os.mkdir/x", **changes: Any
+    ) -> Result:
+        """A result of a case of one clause."""
+        values: dict[str, Any] = {
+            "clauses": [clause], "function": clause.partition("/")[0], "level": "core",
+            "expected": outcome in ("pass", "unsupported", "not-applicable"), "title": "it does",
+        }  # fmt: skip
+        return Result(check=check, outcome=Outcome(outcome), **values | changes)
+
+    def report(
+        self, cases: dict[str, str] | list[Result], complete: bool = True, **changes: Any
+    ) -> Report:
+        """A report of `cases`, check -> outcome or results, with a file of its own."""
+        if isinstance(cases, dict):
+            cases = [self.result(check, outcome) for check, outcome in cases.items()]
+        path = self.folder / f"r{next(self.numbers)}.report.jsonl"
+        made = Report(self.header(**changes), cases)
+        last = [footer(made, 1.0)] if complete else []
+        storage.write(path, [made.header, *cases, *last])
+        return storage.load(path)
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Maker:
+    """Makes reports."""
+    return Maker(tmp_path)
+
+
+HARMFUL = re.compile("[\x00\x07\x1b\u202e\udc80-\udcff]")
+
+
+@pytest.fixture
+def harmless() -> Callable[[str], bool]:
+    """Tells whether a text has nothing in it that a terminal would obey."""
+    return lambda text: not HARMFUL.search(text)

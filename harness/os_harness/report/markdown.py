@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+import jinja2
+from markupsafe import Markup
 
 from os_harness.report.records import NOT_RUN, RED, Outcome, Result
 from os_harness.report.storage import Report
@@ -20,9 +23,29 @@ def escape(text: str) -> str:
     return SPECIAL.sub(lambda m: f"&#{ord(m[1])};", " ".join(printable(text).split()))
 
 
-def code(text: str) -> str:
+def code(text: str) -> Markup:
     """Text as an inline code span in one line (HTML's, which no backtick can end)."""
-    return f"<code>{escape(text)}</code>"
+    return Markup(f"<code>{escape(text)}</code>")
+
+
+def codes(texts: Iterable[str]) -> Markup:
+    """Texts as code spans, with commas between."""
+    return Markup(", ".join(map(code, texts)))
+
+
+def environment() -> jinja2.Environment:
+    """Templates of Markdown, with every text escaped that did not go through `code`."""
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("os_harness.report"),
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=lambda value: escape(value) if type(value) is str else value,
+    )
+    made.filters |= {"code": code, "codes": codes}
+    return made
 
 
 def render(reports: Sequence[Report]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 from filelock import FileLock
@@ -123,8 +123,29 @@ def finish(path: Path, footer: Footer) -> None:
 
 
 def write(path: Path, records: Iterable[Record]) -> None:
-    """Write a whole report file; an existing one stays as it was until the new one is complete."""
+    """Write a whole report file, compressed if its name ends with `.gz`.
+
+    An existing one stays as it was until the new one is complete.  ReportError if it cannot be written.
+    """
     beside = path.with_name(path.name + ".new")
-    with open(beside, "wb") as stream:
-        stream.writelines(encode(record) for record in records)
-    os.replace(beside, path)
+    try:
+        with open(beside, "wb") as raw, _packed(raw, path) as stream:
+            stream.writelines(encode(record) for record in records)
+        os.replace(beside, path)
+    except OSError as error:
+        raise ReportError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def _packed(raw: BinaryIO, path: Path) -> AbstractContextManager[Any]:
+    """What to write to; a compressed file tells neither the time nor a name."""
+    if path.suffix != ".gz":
+        return nullcontext(raw)
+    return gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a rendered report as UTF-8; ReportError if it cannot be written."""
+    try:
+        path.write_text(text, "utf-8", "backslashreplace")
+    except OSError as error:
+        raise ReportError(f"{path}: cannot be written: {error.strerror}") from None

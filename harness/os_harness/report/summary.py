@@ -23,16 +23,29 @@ def by(results: Iterable[Result], key: Callable[[Result], str]) -> dict[str, dic
     return {name: counts(groups[name]) for name in sorted(groups)}
 
 
-def coverage(results: Iterable[Result]) -> ClauseCoverage:
-    """Which of the clauses in the results held: all verdicts passes; broken: any is red."""
+def verdicts(results: Iterable[Result]) -> dict[str, str]:
+    """clause -> "broken" if any of its cases is red, else "held" if any passed, else "untested"."""
     outcomes: defaultdict[str, set[Outcome]] = defaultdict(set)
     for result in results:
         for clause in result.clauses:
             outcomes[clause].add(result.outcome)
-    broken = sorted(c for c, found in outcomes.items() if found & RED)
-    held = {c for c, found in outcomes.items() if Outcome.PASS in found and not found & RED}
-    untested = sorted(set(outcomes) - held - set(broken))
-    return ClauseCoverage(held=len(held), broken=broken, untested=untested)
+    return {clause: _verdict(outcomes[clause]) for clause in sorted(outcomes)}
+
+
+def _verdict(outcomes: set[Outcome]) -> str:
+    if outcomes & RED:
+        return "broken"
+    return "held" if Outcome.PASS in outcomes else "untested"
+
+
+def coverage(results: Iterable[Result]) -> ClauseCoverage:
+    """Which of the clauses in the results held: all verdicts passes; broken: any is red."""
+    found = verdicts(results)
+    broken = [clause for clause, verdict in found.items() if verdict == "broken"]
+    untested = [clause for clause, verdict in found.items() if verdict == "untested"]
+    return ClauseCoverage(
+        held=len(found) - len(broken) - len(untested), broken=broken, untested=untested
+    )
 
 
 def footer(report: Report, seconds: float) -> Footer:
