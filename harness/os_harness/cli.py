@@ -12,9 +12,13 @@ import click
 from os_harness.errors import AgentFault, HarnessError, UsageError
 
 COMMANDS = {
+    "diff": "Say what is newly broken and newly right from one report to another.",
     "doctor": "Say whether this machine and a candidate are ready.",
     "expect": "Write and refresh expectation files.",
+    "history": "Show the transitions of many reports.",
     "list": "List clauses, checks, candidates or needs.",
+    "merge": "Put the reports of a run's parts together.",
+    "matrix": "Run a candidate along an axis: file systems.",
     "report": "Render report files.",
     "repro": "Print the standalone script for a red check.",
     "run": "Run the suite against a candidate.",
@@ -79,5 +83,6 @@ def main() -> None:
 def _complain(message: str, status: int) -> None:
     from os_harness.report.text import printable
 
-    print(f"osconform: {printable(message)}", file=sys.stderr)
+    line = " ".join(printable(message).splitlines())
+    print(f"osconform: {line}", file=sys.stderr)
     sys.exit(status)
