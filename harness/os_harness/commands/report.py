@@ -9,8 +9,7 @@ import click
 from rich.console import Console
 
 from os_conformance import catalogue
-from os_harness.errors import ReportError
-from os_harness.report import badge, document, html, junit, markdown, storage, terminal
+from os_harness.report import badge, document, guide, html, junit, markdown, storage, terminal
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -22,7 +21,11 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--junit", "junit_file", type=FILE, help="JUnit XML.")
 @click.option("--badge", "badge_file", type=FILE, help="JSON for a shields endpoint badge.")
 @click.option("--json", "json_file", type=FILE, help="One JSON document.")
-def command(files: tuple[Path, ...], **outputs: Path | None) -> int:
+@click.option(
+    "--guide", "guides", multiple=True, type=FILE,
+    help="A portability guide, NAME.md or NAME.html; may be given again.",
+)  # fmt: skip
+def command(files: tuple[Path, ...], guides: tuple[Path, ...], **outputs: Path | None) -> int:
     """Render report FILES; several make a matrix.  Without an option: a summary here."""
     reports = [storage.load(file) for file in files]
     renderers: dict[str, Callable[[], str]] = {
@@ -35,7 +38,10 @@ def command(files: tuple[Path, ...], **outputs: Path | None) -> int:
     for name, path in outputs.items():
         if path is not None:
             _write(path, renderers[name]())
-    if not any(outputs.values()):
+    for path in guides:
+        render = guide.html_of if path.suffix in (".html", ".htm") else guide.markdown_of
+        _write(path, render(guide.guide(reports, catalogue.load())))
+    if not guides and not any(outputs.values()):
         for report in reports:
             terminal.write(report, Console(), report.path)
     return 0
@@ -48,8 +54,5 @@ def statement(clause: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, "utf-8", "backslashreplace")
-    except OSError as error:
-        raise ReportError(f"{path}: cannot be written: {error.strerror}") from None
+    storage.write_text(path, text)
     click.echo(f"wrote {path}")

@@ -1,0 +1,223 @@
+"""The portability guide: for each function, which promises come out differently where.
+
+Made from measurements only: what reports have seen, with the promise's statement from the catalogue.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from os_conformance.catalogue import Clause
+from os_harness.report import html, markdown, places
+from os_harness.report.records import RED, Outcome, Result
+from os_harness.report.storage import Report
+
+PROMISED = "promised "  # how the reasons begin that tell for whom a clause is no promise
+LISTED = 3  # places: a larger group may be called "elsewhere"
+CUT = 300  # characters of what a candidate said
+
+
+class Status(StrEnum):
+    """What a place shows of a clause."""
+
+    DEVIATES = "deviates"
+    MISSING = "missing"
+    UNSUPPORTED = "not supported"
+    NOT_PROMISED = "not promised"
+    HOLDS = "holds"
+    UNKNOWN = "no verdict"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one place shows of a clause, and in which words."""
+
+    status: Status
+    words: str = ""
+
+
+NOT_RUN = Finding(Status.UNKNOWN, "not in the run")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Places that show the same of a clause; `elsewhere`: the many that need not be listed."""
+
+    finding: Finding
+    places: tuple[str, ...]
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A clause that does not hold everywhere, or is not promised everywhere."""
+
+    clause: str
+    statement: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function with its differences; `clauses` is the number of those that were measured."""
+
+    name: str
+    section: str
+    clauses: int
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True)
+class Guide:
+    """All of it: the places, the functions that differ by section, and those that do not.
+
+    `totals` has for each place how many clauses came out with which status.
+    """
+
+    reports: tuple[Report, ...]
+    places: tuple[str, ...]
+    totals: tuple[Mapping[str, int], ...]
+    sections: Mapping[str, list[Function]]
+    alike: tuple[str, ...]
+    untold: tuple[str, ...]
+
+
+def guide(reports: Sequence[Report], clauses: Mapping[str, Clause]) -> Guide:
+    """The guide for reports; of a clause that `clauses` does not have there is no statement."""
+    names = tuple(places.names(reports))
+    tables = [_findings(report.results) for report in reports]
+    functions = _functions(names, tables, clauses, _owners(reports, clauses))
+    sections: defaultdict[str, list[Function]] = defaultdict(list)
+    order = list(dict.fromkeys(c.section for c in clauses.values()))
+    rank = {section: number for number, section in enumerate(order)}
+    differing = [f for f in functions if f.differences]
+    for function in sorted(differing, key=lambda f: (rank.get(f.section, len(rank)), f.name)):
+        sections[function.section].append(function)
+    rest = [f for f in functions if not f.differences]
+    return Guide(
+        reports=tuple(reports),
+        places=names,
+        totals=tuple(Counter(str(f.status) for f in table.values()) for table in tables),
+        sections=sections,
+        alike=tuple(f.name for f in rest if f.clauses),
+        untold=tuple(f.name for f in rest if not f.clauses),
+    )
+
+
+def _owners(reports: Sequence[Report], clauses: Mapping[str, Clause]) -> dict[str, str]:
+    """clause -> its function: the catalogue's word, else that of the result."""
+    found: dict[str, str] = {}
+    for report in reports:
+        for result in report.results:
+            for name in result.clauses:
+                found[name] = clauses[name].function if name in clauses else result.function
+    return found
+
+
+def _findings(results: Iterable[Result]) -> dict[str, Finding]:
+    """clause -> what these results show of it."""
+    found: defaultdict[str, list[Result]] = defaultdict(list)
+    for result in results:
+        for clause in result.clauses:
+            found[clause].append(result)
+    return {clause: _finding(own) for clause, own in found.items()}
+
+
+def _finding(results: Sequence[Result]) -> Finding:
+    """The worst of the verdicts; without any, why there is none."""
+    red = [r for r in results if r.outcome in RED]
+    for outcome, status in ((None, Status.DEVIATES), (Outcome.MISSING, Status.MISSING)):
+        bad = [r for r in red if (r.outcome == Outcome.MISSING) == (outcome is not None)]
+        if bad:
+            return Finding(status, _evidence(bad, len(results)))
+    if any(r.outcome == Outcome.PASS for r in results):
+        return Finding(Status.HOLDS)
+    first = next((r for r in results if r.outcome == Outcome.UNSUPPORTED), results[0])
+    words = first.message.split("\n")[0][:CUT]
+    if first.outcome == Outcome.UNSUPPORTED:
+        return Finding(Status.UNSUPPORTED, words)
+    if first.outcome == Outcome.NOT_APPLICABLE and words.startswith(PROMISED):
+        return Finding(Status.NOT_PROMISED, words)
+    return Finding(Status.UNKNOWN, words or str(first.outcome))
+
+
+def _evidence(bad: Sequence[Result], tried: int) -> str:
+    """How many cases deviate, and what came of the first."""
+    first = min(bad, key=lambda r: r.check)
+    kind = "" if first.outcome in (Outcome.FAIL, Outcome.MISSING) else f"{first.outcome}: "
+    words = first.message.split("\n")[0]
+    if first.got:
+        words = f"wanted {first.wanted}, got {first.got}"
+    share = "" if len(bad) == tried else f"{len(bad)} of {tried} cases; "
+    return f"{share}{kind}{words}"[:CUT]
+
+
+def _functions(
+    names: Sequence[str],
+    tables: Sequence[Mapping[str, Finding]],
+    clauses: Mapping[str, Clause],
+    owners: Mapping[str, str],
+) -> list[Function]:
+    """Every function that a report tells of, by name."""
+    own: defaultdict[str, list[str]] = defaultdict(list)
+    rank = {name: number for number, name in enumerate(clauses)}
+    for clause in sorted(owners, key=lambda c: (rank.get(c, len(rank)), c)):
+        own[owners[clause]].append(clause)
+    return [_function(name, own[name], names, tables, clauses) for name in sorted(own)]
+
+
+def _function(
+    name: str,
+    own: Sequence[str],
+    names: Sequence[str],
+    tables: Sequence[Mapping[str, Finding]],
+    clauses: Mapping[str, Clause],
+) -> Function:
+    differences, told = [], 0
+    for clause in own:
+        findings = [table.get(clause, NOT_RUN) for table in tables]
+        known = {f.status for f in findings} - {Status.UNKNOWN}
+        told += bool(known & {Status.HOLDS, Status.DEVIATES, Status.MISSING})
+        if len(known) > 1 or known & {Status.DEVIATES, Status.MISSING}:
+            statement = clauses[clause].statement if clause in clauses else ""
+            differences.append(Difference(clause, statement, _groups(names, findings)))
+    known_clause = next((c for c in own if c in clauses), None)
+    section = clauses[known_clause].section if known_clause else "Others"
+    return Function(name, section, told, tuple(differences))
+
+
+def _groups(names: Sequence[str], findings: Sequence[Finding]) -> tuple[Group, ...]:
+    """The places by what they show, deviations first, places without a verdict last."""
+    found: defaultdict[Finding, list[str]] = defaultdict(list)
+    for name, finding in zip(names, findings, strict=True):
+        found[finding].append(name)
+    order = list(Status)
+    ranked = sorted(found, key=lambda f: (order.index(f.status), f.words))
+    largest = max(ranked, key=lambda f: (len(found[f]), f.status == Status.HOLDS))
+    many = len(ranked) > 1 and len(found[largest]) > LISTED
+    return tuple(Group(f, tuple(found[f]), many and f == largest) for f in ranked)
+
+
+def where(function: Function) -> dict[str, list[str]]:
+    """status -> the places that show it for any of the function's differences, for one line."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for difference in function.differences:
+        for group in difference.groups:
+            if group.finding.status not in (Status.HOLDS, Status.UNKNOWN):
+                found[str(group.finding.status)].update(dict.fromkeys(group.places))
+    return {str(s): list(found[str(s)]) for s in Status if found[str(s)]}
+
+
+def markdown_of(made: Guide) -> str:
+    """The guide as Markdown."""
+    template = markdown.environment().get_template("guide.md")
+    return template.render(guide=made, statuses=list(Status), where=where)
+
+
+def html_of(made: Guide) -> str:
+    """The guide as one self-contained page."""
+    template = html.environment().get_template("guide.html")
+    return template.render(guide=made, statuses=list(Status), where=where)
