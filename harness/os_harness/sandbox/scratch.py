@@ -99,7 +99,7 @@ def _remove_deep(name: bytes) -> None:
     top = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         while True:
-            entries = [os.fsencode(n) for n in os.listdir(top)]
+            entries = _entries(top)
             if not entries:
                 break
             for number, entry in enumerate(entries):
@@ -107,6 +107,15 @@ def _remove_deep(name: bytes) -> None:
     finally:
         os.close(top)
     _rmdir(name, None)
+
+
+def _entries(directory: int) -> list[bytes]:
+    """The names in a directory, opened anew: btrfs shows a descriptor only what was there then."""
+    again = os.open(b".", os.O_RDONLY | os.O_DIRECTORY, dir_fd=directory)
+    try:
+        return [os.fsencode(n) for n in os.listdir(again)]
+    finally:
+        os.close(again)
 
 
 def _remove_entry(entry: bytes, top: int, number: int) -> None:
