@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -47,6 +48,9 @@ def load(name: str) -> Platform:
     values = _data("constants.toml")
     environment = {k.encode(): v.encode() for k, v in row.pop("environment").items()}
     constants = Constants(values["common"] | values[name])
+    for level, more in values["since"].get(name, {}).items():
+        if sys.version_info >= tuple(map(int, level.split("."))):
+            constants.update(more)
     return Platform(name=name, constants=constants, environment=environment, **row)
 
 
