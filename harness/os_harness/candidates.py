@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import platformdirs
 
 from os_harness.errors import CandidateError
 from os_harness.protocol.session import Session
@@ -33,7 +34,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     One of `module`, `file` and `source` says what to load; `attribute` picks a part of it.
     `re_exports`: it claims to hand on the functions of the interpreter's OS-dependent module; `expect`:
-    expectation files, the kit's by name or its own by path.
+    expectation files, the kit's by name or its own by path.  Words of `command` and `env` may have
+    placeholders (`placeholders` tells which).
     """
 
     name: str
@@ -81,13 +83,25 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
 
     def session(self, python: str | None, timeout: float, in_process: bool = False) -> Session:
         """A session that starts this candidate under `python` (default: the kit's interpreter)."""
-        exe = find_python(python or self.entry.python or sys.executable)
-        command = self.entry.command or agent_command(exe)
+        command = self._command(python or self.entry.python)
         connect: Any = InProcess if in_process else partial(self._connect, command)
         return Session(connect, self.load_spec(), timeout)
 
+    def _command(self, python: str | None) -> list[str]:
+        """What starts the agent: the entry's own command, or the agent under an interpreter."""
+        if not self.entry.command:
+            return agent_command(find_python(python or sys.executable))
+        if any("{python}" in word for word in self.entry.command) and python is None:
+            raise CandidateError(f"{self.name}: expected --python; needs: {self.entry.provision}")
+        if python is not None and not Path(python).exists():
+            raise CandidateError(f"--python {python}: no such interpreter")
+        known = placeholders(python)
+        return [_fill(word, known) for word in self.entry.command]
+
     def _connect(self, command: list[str]) -> Transport:
-        return Pipes(command, env=agent_environment(self.entry.env))
+        known = placeholders(None)
+        env = {name: _fill(value, known) for name, value in self.entry.env.items()}
+        return Pipes(command, env=agent_environment(env))
 
     def import_lines(self) -> str:
         """Python lines that bind `os` to the candidate, for a reproducer."""
@@ -102,6 +116,31 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
         if not pick:
             return f"{insert}import {entry.module} as os"
         return f"{insert}import {entry.module}\nos = {entry.module}{pick}"
+
+
+def placeholders(python: str | None) -> dict[str, str]:
+    """What stands in the words of a command or an environment: `{agent}` and the like.
+
+    agent          path of the agent's file
+    agent_on_z     the same as a Windows program under Wine sees it
+    python         the interpreter that --python named
+    cache          a directory of the kit's own that lasts
+    """
+    agent = agent_command()[-1]
+    return {
+        "agent": agent,
+        "agent_on_z": "Z:" + agent.replace("/", "\\"),
+        "python": os.path.abspath(python) if python else "",
+        "cache": platformdirs.user_cache_dir("osconform"),
+    }
+
+
+def _fill(word: str, known: dict[str, str]) -> str:
+    if "{cache}" in word:
+        os.makedirs(known["cache"], exist_ok=True)
+    for name, value in known.items():
+        word = word.replace("{" + name + "}", value)
+    return word
 
 
 def agent_environment(extra: dict[str, str]) -> dict[str, str]:

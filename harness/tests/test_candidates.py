@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from os_harness import candidates
-from os_harness.candidates import find_python, resolve
+from os_harness.candidates import Candidate, Entry, find_python, resolve
 from os_harness.errors import CandidateError
 
 
@@ -71,3 +71,20 @@ def test_import_lines_of_a_file(tmp_path):
     space = {"sys": sys}
     exec(resolve(f"{tmp_path}/own_os.py:inner").import_lines(), space)
     assert space["os"].name == "posix"
+
+
+def test_placeholders_of_commands(tmp_path):
+    python = tmp_path / "python.exe"
+    python.write_bytes(b"")
+    entry = Entry(name="x", module="os", command=["run", "{python}", "-u", "{agent}", "{agent_on_z}"])
+    command = Candidate(spec="x", entry=entry)._command(str(python))
+    assert command[:3] == ["run", str(python), "-u"]
+    assert command[3].endswith("agent.py")
+    assert command[4].startswith("Z:\\")
+
+
+def test_a_command_that_needs_a_python_says_so(osconform):
+    done = osconform("run", "wine")
+    assert done.returncode == 2
+    assert "expected --python" in done.stderr
+    assert "apt install wine" in done.stderr

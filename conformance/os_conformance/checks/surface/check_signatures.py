@@ -28,7 +28,7 @@ def real_signature(os: Any, name: Any) -> Any:
 
 
 SPAWN: list[Any] = [("none", ["none"], {})]
-SPAWN_OPTIONS = ({}, {"file_actions": []}, {"setpgroup": 0}, {"resetids": False}, {"setsigmask": []},
+SPAWN_OPTIONS: tuple[dict[str, Any], ...] = ({}, {"file_actions": []}, {"setpgroup": 0}, {"resetids": False}, {"setsigmask": []},
                  {"setsigdef": []})  # fmt: skip
 FORMS: dict[str, list[Any]] = {
     "get_terminal_size": [((), {}), ((0,), {})],
