@@ -157,8 +157,9 @@ class Campaign:
             after = effects.digests(plan)
             if after is None:
                 return kit.Judged([kit.Red("load", "unloadable", "")])
-            names = effects.changed(ground.digests, after, self._own(source, mutant, ground))
-            if not names:
+            found = effects.changed(ground.digests, after, self._own(source, mutant, ground))
+            names = {name.partition(":")[2] for name in found}
+            if not ground.can_notice(found):
                 return kit.Judged(same=True)
         candidate = describe(folder, plan, mutant.name, re_exports=flavour == "posix")
         order = self._known_first(mutant.name, ground.order(mutant, names))

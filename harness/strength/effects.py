@@ -14,6 +14,11 @@ from typing import Any
 from strength.making import INSIDE
 from strength.sources import sources
 
+#: The modules that users of os see.
+PUBLIC = (
+    "os", "posixpath", "ntpath", "genericpath",
+    "os_reference", "os_reference.paths.posix", "os_reference.paths.nt",
+)  # fmt: skip
 Span = tuple[str, int, int]
 
 
@@ -34,9 +39,14 @@ def digests(plan: dict[str, Any]) -> dict[str, str] | None:
 
 
 def changed(before: dict[str, str], after: dict[str, str], own: str) -> set[str]:
-    """The names whose digests differ, without the function `own` ("module:name") itself."""
-    names = {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)}
-    return {name.partition(":")[2] for name in names - {own}}
+    """The names ("module:name") whose digests differ, without the function `own`."""
+    return {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)} - {own}
+
+
+def is_public(name: str) -> bool:
+    """Whether a user of os can look up a name ("module:name") that a load has given."""
+    module, _, last = name.partition(":")
+    return (module in PUBLIC or module == "sys") and not last.startswith("_")
 
 
 def spans(origin: str, names: Iterable[str]) -> list[Span]:

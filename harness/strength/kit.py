@@ -62,6 +62,10 @@ class Judged:
         )
 
 
+#: In the message of a red case that the kit could not run a second time: it stays red.
+NOT_REPEATED = "; then broken: "
+
+
 @cache
 def cases() -> dict[str, tuple[Check, Case]]:
     """Every case of the full profile by its id, in the order of the suite."""
@@ -136,7 +140,7 @@ def judge(
 def _take(judged: Judged, result: Result) -> None:
     judged.ran += 1
     judged.passed += result.outcome == Outcome.PASS
-    if result.outcome == Outcome.FLAKY:
+    if result.outcome == Outcome.FLAKY and NOT_REPEATED not in result.message:
         judged.flaky.append(f"{result.check}: {result.message}")
     elif result.outcome in RED:
         line = " ".join(result.message.split())[:200]

@@ -56,6 +56,15 @@ class Ground:
         """Whether the changed line is executed when the module is imported."""
         return any((mutant.file, line) in self.imported for line in mutant.lines)
 
+    def can_notice(self, changed: set[str]) -> bool:
+        """Whether a case can meet what has changed in the loaded modules ("module:name").
+
+        Names that users of os can look up can be met; others where functions use them.
+        """
+        names = {name.partition(":")[2] for name in changed}
+        public = any(map(effects.is_public, changed))
+        return public or bool(self._within(effects.spans(self.origin, names)))
+
     def order(self, mutant: Mutant, names: set[str] | None = None) -> list[str]:
         """The cases that can tell the mutant, the likeliest and quickest first.
 

@@ -145,7 +145,9 @@ def test_an_effect_at_import_is_seen_by_name(tmp_path: Path) -> None:
     assert before is not None
     assert after is not None
     assert before == same
-    assert effects.changed(before, after, "") == {"makedirs"}
+    assert effects.changed(before, after, "") == {"os:makedirs"}
+    assert effects.is_public("os:makedirs")
+    assert not effects.is_public("os_reference.assemble:_PORTABLE")
     assert effects.changed(before, after, "os:makedirs") == set()
 
 

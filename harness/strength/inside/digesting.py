@@ -16,6 +16,9 @@ from typing import Any
 
 import loading
 
+#: The directory that is loaded from: where it is makes no difference.
+PLACE = json.loads(sys.argv[1])["directory"] if __name__ == "__main__" else ""
+
 
 def modules_of(origin: str) -> dict[str, ModuleType]:
     """The loaded modules of an origin by name."""
@@ -28,7 +31,7 @@ def modules_of(origin: str) -> dict[str, ModuleType]:
 def describe(value: Any, around: tuple[int, ...] = ()) -> Any:
     """A value as plain data that is equal for equal values."""
     if value is None or isinstance(value, bool | int | float | str | bytes):
-        return repr(value)
+        return repr(value).replace(PLACE, "PLACE")
     if id(value) in around or len(around) > 12:
         return f"<{type(value).__name__} again>"
     around = (*around, id(value))
