@@ -20,7 +20,7 @@ def test_shards_make_the_whole(make):
         shard(
             make, 2, 2, {"b": "fail", "c": "pass"}, started="2026-01-01T00:00:09+00:00", workers=2
         ),
-        shard(make, 1, 2, {"d": "pass", "a": "pass"}, file="elsewhere/toy.py"),
+        shard(make, 1, 2, {"d": "pass", "a": "pass"}, file="x/toy.py", release="6.1"),
     ]
     made = merge(parts)
     assert made.lacks == ()
@@ -30,6 +30,7 @@ def test_shards_make_the_whole(make):
     run = made.report.header.run
     assert run.started == "2026-01-01T00:00:00+00:00"
     assert run.workers == 3
+    assert made.report.header.platform.release == "6, 6.1"
     assert run.command == "osconform run toy --shard 1/2; osconform run toy --shard 2/2"
 
 
@@ -53,7 +54,6 @@ def test_the_same_result_twice_is_one(make):
         {"version": "3.11.8"},
         {"implementation": "pypy"},
         {"sys_platform": "darwin"},
-        {"release": "7"},
         {"filesystem": "tmpfs"},
         {"case_sensitive": False},
         {"user": "ordinary"},

@@ -17,7 +17,8 @@ from os_harness.report.summary import footer
 
 SHARD = re.compile(r"--shard[ =](\d+)/(\d+)")
 PARTS = ("kit", "candidate", "platform", "run")
-FREE = {"candidate.file", "run.started", "run.workers", "run.command"}  # of each part its own
+# Of each part its own; runners of one image are not all updated at the same hour.
+FREE = {"candidate.file", "platform.release", "run.started", "run.workers", "run.command"}
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,18 @@ def _demand_agreement(one: Result, two: Result, first: Report, other: Report) ->
 
 
 def _header(reports: Sequence[Report]) -> Header:
-    """The header of the whole: the earliest start, all workers, every command once."""
-    runs = [report.header.run for report in sorted(reports, key=started)]
+    """The header of the whole: the earliest start, all workers, every release and command once."""
+    headers = [report.header for report in sorted(reports, key=started)]
     run = msgspec.structs.replace(
-        runs[0],
-        workers=sum(run.workers for run in runs),
-        command="; ".join(dict.fromkeys(run.command for run in runs)),
+        headers[0].run,
+        workers=sum(header.run.workers for header in headers),
+        command="; ".join(dict.fromkeys(header.run.command for header in headers)),
     )
-    return msgspec.structs.replace(reports[0].header, run=run)
+    platform = msgspec.structs.replace(
+        headers[0].platform,
+        release=", ".join(sorted({header.platform.release for header in headers})),
+    )
+    return msgspec.structs.replace(headers[0], run=run, platform=platform)
 
 
 def started(report: Report) -> datetime:
