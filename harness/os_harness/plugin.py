@@ -46,6 +46,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--candidate-profile", default="full", help="core, seed, posix, windows, full, smoke"
     )
     group.addoption(
+        "--candidate-expect", action="append", default=[], metavar="FILE",
+        help="a file of expected deviations; may be given again",
+    )  # fmt: skip
+    group.addoption(
         "--candidate-settings", help="all settings of a run as JSON (used by osconform run)"
     )
 
@@ -81,6 +85,7 @@ def _settings(config: pytest.Config) -> Settings | None:
         python=config.getoption("--candidate-python"),
         report=config.getoption("--candidate-report"),
         profile=config.getoption("--candidate-profile"),
+        expect=[os.path.abspath(name) for name in config.getoption("--candidate-expect")],
     )
 
 
