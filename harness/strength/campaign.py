@@ -150,7 +150,7 @@ class Campaign:
     ) -> kit.Judged:
         """The kit on one mutant, with one flavour of os.path."""
         ground = self.grounds[source.origin, flavour]
-        stands = flavour == "posix" and source.origin == "cpython"
+        stands = flavour == "posix"
         plan = plan_for(folder, source.origin, flavour, stands=stands)
         names = None
         if ground.at_import(mutant):

@@ -121,7 +121,7 @@ def survey(work: Path, ground: Ground, timeout: float, worker: int) -> Ground:
     origin, flavour = ground.origin, ground.flavour
     folder = work / f"ground-{origin}-{flavour}"
     place_source(folder, origin, None, "")
-    stands, exports = flavour == "posix" and origin == "cpython", flavour == "posix"
+    stands = exports = flavour == "posix"
     plan = plan_for(folder, origin, flavour, stands=stands)
     found = sources(origin)
     base = folder / "os_reference" if origin == "reference" else None
