@@ -10,6 +10,8 @@ SEPARATORS = {"posix": "/", "windows": "\\/"}
 DRIVES = ("", "c:", "C:", "\\\\h\\s", "//H/s")
 NAMES = ("a", "b.c", ".d", "..e", "x y", "é", "A", "a.b.c", "-", "f.")
 DOTS = ("..", ".")
+# Windows itself takes a period off the end of a name when it makes a path absolute.
+LASTING = tuple(name for name in NAMES if not name.endswith("."))
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def shapes(names: tuple[str, ...] = NAMES + DOTS, least: int = 0) -> st.SearchSt
     )
 
 
-def below_root(names: tuple[str, ...] = NAMES + DOTS) -> st.SearchStrategy[tuple[str, ...]]:
+def below_root(names: tuple[str, ...] = LASTING + DOTS) -> st.SearchStrategy[tuple[str, ...]]:
     """The names of a path, to be put below a root."""
     return st.lists(st.sampled_from(names), max_size=5).map(tuple)
 
