@@ -30,6 +30,10 @@ class Side:
     fds: dict[int, int] = field(default_factory=dict)
 
 
+#: Links to directories above can lead a sequence up: not out of its own directory.
+DEPTH = "/x/y/z"
+
+
 def outcome(side: Side, call: Call) -> Any:
     """Make a call on one side; what came back, in a form that both sides share."""
     try:
@@ -256,11 +260,11 @@ def _one(directory: str, seed: int, counts: Counter[str], with_times: bool) -> D
     host.chmod(scratch, 0o755)
     real = Side(host)
     with memory("linux", user=(host.geteuid(), host.getegid())) as os:
-        os.mkdir("/" + host.path.basename(scratch))
-        os.chdir("/" + host.path.basename(scratch))
+        for system, top in ((host, scratch), (os, "/" + host.path.basename(scratch))):
+            system.makedirs(top + DEPTH)
+            system.chdir(top + DEPTH)
         os.kernel.process.groups = list(host.getgroups())
         ours = Side(os)
-        host.chdir(scratch)
         try:
             return run_sequence(real, ours, seed, counts, with_times=with_times)
         finally:
@@ -272,6 +276,7 @@ def _one(directory: str, seed: int, counts: Counter[str], with_times: bool) -> D
 
 def _remove(directory: str) -> None:
     """Remove what a sequence left, whatever permissions it set."""
+    host.chmod(directory, 0o700)
     for path, names, _ in host.walk(directory):
         for name in names:
             if not host.path.islink(host.path.join(path, name)):

@@ -84,4 +84,5 @@ def over(kernel: Kernel, level: tuple[int, int] | None = None) -> MemoryOS:
     names["fdopen"], names["open_file"] = stream_functions(module)
     assemble(names, calls, kernel.platform.flavour, level, CODEC)
     names.update(command_functions(calls, names))
+    names["path"].supports_unicode_filenames = kernel.platform.normalizes
     return module

@@ -36,7 +36,7 @@ ABILITIES = sorted(
 LINUX_LACKS = {"HAVE_LCHMOD", "HAVE_LCHFLAGS"}
 #: Calls that only Linux has.
 LINUX_ONLY = (
-    "copy_file_range", "eventfd", "eventfd_read", "eventfd_write", "getrandom", "getresgid",
+    "copy_file_range", "eventfd", "eventfd_read", "eventfd_write", "fdatasync", "getrandom", "getresgid",
     "getresuid", "getxattr", "listxattr", "memfd_create", "pipe2", "posix_fadvise", "posix_fallocate",
     "removexattr", "sched_getaffinity", "sched_getparam", "sched_getscheduler",
     "sched_rr_get_interval", "sched_setaffinity", "sched_setparam", "sched_setscheduler", "setresgid",
