@@ -90,6 +90,29 @@ def test_every_testable_clause_of_the_seed_profile_has_a_check():
     assert not [c.id for c in seed if not c.untestable and c.id not in verified]
 
 
+def test_every_clause_has_a_check_or_says_why_not():
+    verified = {
+        c for check in all_checks() for case in check.cases for c in check.case_clauses(case)
+    }
+    assert not [c.id for c in CLAUSES.values() if not c.untestable and c.id not in verified]
+    assert not [c.id for c in CLAUSES.values() if c.untestable and c.id in verified]
+
+
+def test_every_check_names_clauses_of_the_catalogue():
+    unknown = {
+        (check.id, c)
+        for check in all_checks()
+        for case in check.cases
+        for c in (check.case_clauses(case) or ["none"])
+        if c not in CLAUSES
+    }
+    assert not unknown
+
+
+def test_there_are_twelve_thousand_cases():
+    assert sum(len(check.cases) for check in all_checks()) >= 12_000
+
+
 def test_seed_profile_has_three_hundred_cases():
     seed = {c.id for c in CLAUSES.values() if in_profile(c, "seed")}
     cases = [
