@@ -17,6 +17,7 @@ import psutil
 from os_conformance import catalogue, suite
 from os_harness import candidates
 from os_harness.errors import CandidateError, UsageError
+from os_harness.expectations import layers
 from os_harness.protocol.session import Facts
 from os_harness.report import storage
 from os_harness.report.records import CandidateInfo, Header, Kit, PlatformInfo, RunInfo
@@ -24,6 +25,7 @@ from os_harness.report.summary import footer
 from os_harness.running.affinity import all_cpus
 from os_harness.running.selection import Selection
 from os_harness.running.settings import Settings
+from os_harness.running.target import target_of
 from os_harness.sandbox.scratch import remove
 
 
@@ -36,12 +38,14 @@ class Control:
         self.own_sandbox: str | None = None
 
     def open(self) -> Facts:
-        """Check that the candidate loads, make the sandbox and begin the report.
+        """Check that candidate and expectation files load, make the sandbox and begin the report.
 
         Raises CandidateError or UsageError in one line.
         """
         Selection(self.settings, catalogue.load())
         facts = self._facts()
+        candidate = candidates.resolve(self.settings.candidate)
+        layers.load(candidate, self.settings.expect, target_of(facts, candidate.entry))
         self._make_sandbox()
         if self.settings.report is not None and not self.settings.done:
             storage.start(Path(self.settings.report), self.header(facts))
