@@ -83,6 +83,19 @@ def number_of(value: Any, least: int = -(2**63), most: int = 2**63 - 1) -> int:
     return number
 
 
+def pid_of(value: Any) -> int:
+    """Return a process id, which has 32 bits; TypeError or OverflowError."""
+    return number_of(value, -(2**31), 2**31 - 1)
+
+
+def unsigned_of(value: Any, most: int) -> int:
+    """Return an integer from 0 on; ValueError below, OverflowError above ``most``."""
+    number = index(value)
+    if number < 0:
+        raise ValueError("value must be positive")
+    return number_of(number, 0, most)
+
+
 def uid_of(value: Any) -> int:
     """Return a user or group id; -1 means: as it is."""
     number = index(value)

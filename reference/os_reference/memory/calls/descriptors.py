@@ -5,7 +5,14 @@ from __future__ import annotations
 import stat
 from typing import Any
 
-from os_reference.memory.calls.arguments import Calls, descriptor, encoded, number_of, text_of
+from os_reference.memory.calls.arguments import (
+    Calls,
+    descriptor,
+    encoded,
+    number_of,
+    text_of,
+    unsigned_of,
+)
 from os_reference.memory.calls.files import _file_descriptor
 from os_reference.memory.inodes import File, Special
 from os_reference.memory.opened import OpenFile
@@ -112,7 +119,7 @@ class DescriptorCalls(Calls):
 
     def eventfd(self, initval: int, flags: int = 0o2000000) -> int:
         """Return a descriptor of a counter. Clauses: os.eventfd/*."""
-        value, bits = number_of(initval, 0, 2**32 - 1), number_of(flags)
+        value, bits = unsigned_of(initval, 2**32 - 1), number_of(flags)
         kernel, constants = self._kernel, self._kernel.constants
         known = ("EFD_CLOEXEC", "EFD_NONBLOCK", "EFD_SEMAPHORE")
         if bits & ~sum(constants[name] for name in known):
@@ -135,7 +142,7 @@ class DescriptorCalls(Calls):
 
     def eventfd_write(self, fd: int, value: int) -> None:
         """Add to a counter. Clauses: os.eventfd_write/*."""
-        opened, number = self._opened(_file_descriptor(fd)), number_of(value, 0, 2**64 - 1)
+        opened, number = self._opened(_file_descriptor(fd)), unsigned_of(value, 2**64 - 1)
         if not opened.writable:
             refuse("EBADF")
         opened.write(number.to_bytes(8, "little"), self._kernel.process)

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from os_reference.backend import default_backend
-from os_reference.memory.calls.arguments import Calls, number_of
+from os_reference.memory.calls.arguments import Calls, number_of, pid_of
 from os_reference.memory.refusing import ProcessEnd, refuse
 
 _HOST: Any = default_backend()
@@ -34,7 +34,7 @@ class EndingCalls(Calls):
 
     def kill(self, pid: int, signal: int, /) -> None:
         """Send a signal: one that ends processes ends this one. Clauses: os.kill/*."""
-        number, kind = number_of(pid), number_of(signal)
+        number, kind = pid_of(pid), number_of(signal)
         sys.audit("os.kill", pid, signal)
         process = self._kernel.process
         if kind not in SIGNALS:
@@ -49,7 +49,7 @@ class EndingCalls(Calls):
     def killpg(self, pgid: int, signal: int, /) -> None:
         """Send a signal to a process group. Clauses: os.killpg/*."""
         sys.audit("os.killpg", pgid, signal)
-        number = number_of(pgid)
+        number = pid_of(pgid)
         if number < 0:
             refuse("EINVAL")
         self.kill(-number if number else 0, signal)
@@ -58,7 +58,7 @@ class EndingCalls(Calls):
 
     def waitpid(self, pid: int, options: int, /) -> tuple[int, int]:
         """Return id and status of an ended child; ECHILD when there is none. Clauses: os.waitpid/*."""
-        number, _ = number_of(pid), number_of(options)
+        number, _ = pid_of(pid), number_of(options)
         children = self._kernel.process.children
         found = number if number > 0 else next(iter(children), 0)
         if found not in children:

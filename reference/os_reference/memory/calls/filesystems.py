@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from os_reference.backend import default_backend
-from os_reference.memory.calls.arguments import Calls, descriptor, target_of
+from os_reference.memory.calls.arguments import Calls, descriptor, number_of, target_of
 from os_reference.memory.inodes import BLOCK, Inode
 from os_reference.memory.refusing import refuse
 
@@ -77,4 +77,4 @@ def _number_named(name: Any, names: dict[str, int]) -> int:
         return names[name]
     if not hasattr(type(name), "__index__"):
         raise TypeError("configuration names must be strings or integers")
-    return int(name)
+    return number_of(name, -(2**31), 2**31 - 1)

@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from os_reference.memory import rules
-from os_reference.memory.calls.arguments import Calls, number_of, text_of, uid_of
+from os_reference.memory.calls.arguments import Calls, number_of, pid_of, text_of, uid_of
 from os_reference.memory.process import Process
 from os_reference.memory.refusing import refuse
 
@@ -151,7 +151,7 @@ class IdentityCalls(Calls):
 
     def _process(self, pid: Any) -> Process:
         """Return the living process ``pid`` (0: the current one); ESRCH."""
-        number = number_of(pid)
+        number = pid_of(pid)
         process: Process | None = self._kernel.process
         while process is not None and number not in (0, process.pid):
             process = self._kernel.callers.get(process.pid)
@@ -173,7 +173,7 @@ class IdentityCalls(Calls):
 
     def setpgid(self, pid: int, pgrp: int, /) -> None:
         """Put a process into a process group. Clauses: os.setpgid/*."""
-        number, group = number_of(pid), number_of(pgrp)
+        number, group = pid_of(pid), pid_of(pgrp)
         if number < 0 or group < 0:
             refuse("EINVAL")
         process = self._process(number)

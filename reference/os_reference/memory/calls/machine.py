@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from os_reference.backend import default_backend
-from os_reference.memory.calls.arguments import Calls, number_of
+from os_reference.memory.calls.arguments import Calls, number_of, pid_of
 from os_reference.memory.calls.filesystems import _number_named
 from os_reference.memory.process import MAX_DESCRIPTORS
 from os_reference.memory.refusing import refuse
@@ -64,13 +64,15 @@ class MachineCalls(Calls):
 
     # -- one processor, on which one process runs
 
-    def _own(self, pid: Any) -> None:
-        if number_of(pid) not in (0, self._kernel.process.pid):
-            refuse("ESRCH")
+    def _own(self, pid: Any, negative: str = "EINVAL") -> None:
+        """Refuse a process that is not this one; ``negative`` is the errno for what is no id."""
+        number = pid_of(pid)
+        if number not in (0, self._kernel.process.pid):
+            refuse(negative if number < 0 else "ESRCH")
 
     def sched_getaffinity(self, pid: int, /) -> set[int]:
         """Return the processors a process may use. Clauses: os.sched_getaffinity/*."""
-        self._own(pid)
+        self._own(pid, "ESRCH")
         return {0}
 
     def sched_setaffinity(self, pid: int, mask: Any, /) -> None:
@@ -78,7 +80,7 @@ class MachineCalls(Calls):
         wanted = [number_of(cpu) for cpu in mask]
         if any(cpu < 0 for cpu in wanted):
             raise ValueError("negative CPU number")
-        self._own(pid)
+        self._own(pid, "ESRCH")
         if 0 not in wanted:
             refuse("EINVAL")
 
