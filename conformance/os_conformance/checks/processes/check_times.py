@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from os_conformance.check import Run, cases, clause
+from os_conformance.check import Run, cases, clause, needs
 from os_conformance.expect import equal
 
 NAMES = ("user", "system", "children_user", "children_system", "elapsed")
+TICK = 0.02  # seconds; more than times() rounds by
 
 
 def read_times(os: Any, names: Any) -> Any:
-    """os.times() twice, with a little work in between: attributes, items, types."""
-    first = os.times()
-    for _ in range(50000):
-        pass
-    second = os.times()
+    """os.times() early and late: attributes, items, types."""
+    first = second = os.times()
+    for _ in range(200000):  # until the clocks have moved; elapsed never does on Windows
+        if second[4] != first[4] and second[0] != first[0]:
+            break
+        second = os.times()
     user, system, children_user, children_system, elapsed = second
     return {
         "attributes": [getattr(second, name) for name in names],
@@ -59,6 +61,41 @@ def check_monotone(run: Run, name: str) -> None:
     assert before <= after, f"{name} went from {before} back to {after}"
     if name != "elapsed":
         assert before >= 0, f"{name} is {before}"
+
+
+def measured(os: Any) -> Any:
+    """Processor times between two calls of times(), after this process and a child have used some.
+
+    (before, [user, system, children's user, children's system] by getrusage, after)
+    """
+    import resource
+
+    def spend(seconds):
+        while resource.getrusage(resource.RUSAGE_SELF).ru_utime < seconds:
+            sum(range(1000))
+
+    pid = os.fork()
+    if pid == 0:
+        try:
+            spend(0.06)
+        finally:
+            os._exit(0)
+    os.waitpid(pid, 0)
+    spend(0.12)
+    before = os.times()
+    own, ended = (resource.getrusage(n) for n in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    after = os.times()
+    truth = [own.ru_utime, own.ru_stime, ended.ru_utime, ended.ru_stime]
+    return list(before), truth, list(after)
+
+
+@clause("os.times/what")
+@needs("fork")
+def check_meaning(run: Run) -> None:
+    """The first four are the processor times of the process and of its ended children."""
+    told = run(measured)
+    for name, before, truth, after in zip(NAMES, *told, strict=False):
+        assert before - TICK <= truth <= after + TICK, f"{name} is {before}, by getrusage {truth}"
 
 
 @clause("os.times/nt-zeros")
