@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from os_conformance.check import Run, cases, clause, needs
+from os_conformance.check import Os, Run, cases, clause, needs
+from os_conformance.checks.processes.children import call
 from os_conformance.expect import equal
 
 
@@ -40,9 +41,9 @@ def hooked(os: Any, name: Any, sets: Any) -> Any:
 )
 @needs("fork")
 @cases(name=["fork", "forkpty"])
-def check_hooks_run(run: Run, name: str) -> None:
+def check_hooks_run(os: Os, run: Run, name: str) -> None:
     """before runs ahead of the fork, the after callables on their own side of it, none earlier."""
-    early, parent, child = run(hooked, name, 1)
+    early, parent, child = call(os, run, f"register_at_fork {name}", hooked, name, 1)
     equal(early, [], "before any fork:")
     equal(parent, ["before 0", "parent 0"], "in the parent:")
     equal(child, ["before 0", "child 0"], "in the child:")
@@ -51,9 +52,9 @@ def check_hooks_run(run: Run, name: str) -> None:
 @clause("os.register_at_fork/order-before", "os.register_at_fork/order-after")
 @needs("fork")
 @cases(name=["fork", "forkpty"], sets=[2, 5])
-def check_order_of_hooks(run: Run, name: str, sets: int) -> None:
+def check_order_of_hooks(os: Os, run: Run, name: str, sets: int) -> None:
     """Callables for before run in reverse order of registration, the others in that order."""
-    _, parent, child = run(hooked, name, sets)
+    _, parent, child = call(os, run, f"register_at_fork {name}", hooked, name, sets)
     before = [f"before {n}" for n in reversed(range(sets))]
     equal(parent, before + [f"parent {n}" for n in range(sets)], "in the parent:")
     equal(child, before + [f"child {n}" for n in range(sets)], "in the child:")
@@ -62,9 +63,9 @@ def check_order_of_hooks(run: Run, name: str, sets: int) -> None:
 @clause("os.register_at_fork/keyword-only")
 @needs("fork")
 @cases(count=[1, 2, 3])
-def check_hooks_by_keyword(run: Run, count: int) -> None:
+def check_hooks_by_keyword(os: Os, run: Run, count: int) -> None:
     """The callables of register_at_fork can be given by keyword only."""
-    equal(run(positional_hooks, count), "TypeError")
+    equal(call(os, run, "register_at_fork", positional_hooks, count), "TypeError")
 
 
 def positional_hooks(os: Any, count: Any) -> Any:
@@ -99,6 +100,6 @@ def launched(os: Any, how: Any) -> Any:
 @clause("os.register_at_fork/subprocess-not")
 @needs("programs")
 @cases(how=["subprocess", "system", "popen", "posix_spawn"])
-def check_hooks_and_programs(run: Run, how: str) -> None:
+def check_hooks_and_programs(os: Os, run: Run, how: str) -> None:
     """The launch of a program, whose process does not come back to Python, calls none of them."""
-    equal(run(launched, how), [])
+    equal(call(os, run, f"register_at_fork {how}".removesuffix("subprocess"), launched, how), [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from os_conformance.check import Case, Os, Run, clause, needs, table
+from os_conformance.checks.processes.children import call
 from os_conformance.expect import Deviation, Unmet, equal, has_type
 
 DEADLOCK = "DeprecationWarning"
@@ -37,16 +38,16 @@ def forked(os: Any, name: Any) -> Any:
 
 @clause("os.fork/zero-child")
 @needs("fork")
-def check_child_gets_zero(run: Run) -> None:
+def check_child_gets_zero(os: Os, run: Run) -> None:
     """fork returns 0 in the child."""
-    equal(run(forked, "fork")["child"], ("int", 0))
+    equal(call(os, run, "fork", forked, "fork")["child"], ("int", 0))
 
 
 @clause("os.fork/pid-parent")
 @needs("fork")
-def check_parent_gets_pid(run: Run) -> None:
+def check_parent_gets_pid(os: Os, run: Run) -> None:
     """fork returns the child's process id in the parent, whose child it is."""
-    told = run(forked, "fork")
+    told = call(os, run, "fork", forked, "fork")
     equal(told["made"], told["child_pid"])
     equal(told["child_parent"], told["pid"])
     equal(told["waited"], (told["made"], 7 << 8))
@@ -54,9 +55,9 @@ def check_parent_gets_pid(run: Run) -> None:
 
 @clause("os.forkpty/pair")
 @needs("fork")
-def check_forkpty_pair(run: Run) -> None:
+def check_forkpty_pair(os: Os, run: Run) -> None:
     """forkpty returns the pair (pid, descriptor of the terminal's master end); the child's pid is 0."""
-    told = run(forked, "forkpty")
+    told = call(os, run, "forkpty", forked, "forkpty")
     has_type(told["made"], tuple)
     equal(len(told["made"]), 2, "length of the result:")
     equal(told["made"][0], told["child_pid"])
@@ -96,51 +97,53 @@ def diverged(os: Any) -> Any:
 
 @clause("os.fork/memory-copied")
 @needs("fork")
-def check_memory_is_copied(run: Run) -> None:
+def check_memory_is_copied(os: Os, run: Run) -> None:
     """After fork neither process sees what the other changes."""
-    child, values, variable, at_home = run(diverged)
+    child, values, variable, at_home = call(os, run, "fork", diverged)
     equal(child, ["before"] * 4, "in the child:")
     equal((values, variable, at_home), (["parent"], "parent", True), "in the parent:")
 
 
 def terminal(os: Any) -> Any:
     """What the child of forkpty finds at its standard streams, and what goes through the terminal."""
-    r, w = os.pipe()
+    import os as native
+
+    r, w = native.pipe()
     pid, master = os.forkpty()
     if pid == 0:
         try:
-            words = [str(os.isatty(number)) for number in (0, 1, 2)]
-            words.append(str(os.ttyname(0) == os.ttyname(1) == os.ttyname(2)))
-            words.append(str(os.getsid(0) == os.getpid()))
-            words.append(str(os.tcgetpgrp(0) == os.getpgrp()))
-            words.append(os.read(0, 100).decode().strip())
-            os.write(w, " ".join(words).encode())
-            os.write(1, b"answer;")
-            os.write(2, b"trouble;")
+            words = [str(native.isatty(number)) for number in (0, 1, 2)]
+            words.append(str(native.ttyname(0) == native.ttyname(1) == native.ttyname(2)))
+            words.append(str(native.getsid(0) == native.getpid()))
+            words.append(str(native.tcgetpgrp(0) == native.getpgrp()))
+            words.append(native.read(0, 100).decode().strip())
+            native.write(w, " ".join(words).encode())
+            native.write(1, b"answer;")
+            native.write(2, b"trouble;")
         finally:
-            os._exit(0)
-    os.close(w)
-    os.write(master, b"question\n")
-    told = os.read(r, 1000).decode().split()
+            native._exit(0)
+    native.close(w)
+    native.write(master, b"question\n")
+    told = native.read(r, 1000).decode().split()
     seen = b""
     while seen.count(b";") < 2:
         try:
-            chunk = os.read(master, 1000)
+            chunk = native.read(master, 1000)
         except OSError:  # Linux says EIO when the child's end is closed
             break
         if not chunk:
             break
         seen += chunk
-    os.waitpid(pid, 0)
-    os.close(master)
+    native.waitpid(pid, 0)
+    native.close(master)
     return told, seen
 
 
 @clause("os.forkpty/tty")
 @needs("fork")
-def check_terminal_of_child(run: Run) -> None:
+def check_terminal_of_child(os: Os, run: Run) -> None:
     """A new pseudo-terminal is the controlling terminal and the standard streams of forkpty's child."""
-    told, seen = run(terminal)
+    told, seen = call(os, run, "forkpty", terminal)
     equal(told, ["True"] * 6 + ["question"])
     for words in (b"answer;", b"trouble;"):
         assert words in seen, f"{words!r} did not come through the terminal: {seen!r}"
@@ -179,9 +182,9 @@ def warned(os: Any, name: Any, threads: Any) -> Any:
 )
 @clause()
 @needs("fork")
-def check_warning_about_threads(run: Run, name: str, threads: int) -> None:
+def check_warning_about_threads(os: Os, run: Run, name: str, threads: int) -> None:
     """A fork beside other threads gives a DeprecationWarning; without any it gives none."""
-    equal(run(warned, name, threads), [DEADLOCK] if threads else [])
+    equal(call(os, run, name, warned, name, threads), [DEADLOCK] if threads else [])
 
 
 def in_subinterpreter(os: Any) -> Any:
@@ -230,9 +233,9 @@ posix.write(%d, told)
 
 @clause("os.fork/subinterpreter")
 @needs("fork")
-def check_subinterpreter(run: Run) -> None:
+def check_subinterpreter(os: Os, run: Run) -> None:
     """fork in a subinterpreter raises RuntimeError."""
-    told = run(in_subinterpreter)
+    told = call(os, run, "fork", in_subinterpreter)
     if told is None:
         raise Unmet("no subinterpreter with the candidate can be made here", "not-applicable")
     equal(told, "RuntimeError")
@@ -252,4 +255,4 @@ def check_fork_is_absent(run: Run) -> None:
 @needs("fork")
 def check_master_is_not_inheritable(os: Os, run: Run) -> None:
     """The descriptor that forkpty returns is non-inheritable."""
-    equal(os.get_inheritable(run(forked, "forkpty")["made"][1]), False)
+    equal(os.get_inheritable(call(os, run, "forkpty", forked, "forkpty")["made"][1]), False)

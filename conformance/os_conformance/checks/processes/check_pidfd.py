@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from os_conformance.check import Run, cases, clause, needs
+from os_conformance.check import Os, Run, cases, clause, needs
+from os_conformance.checks.processes.children import call
 from os_conformance.expect import equal
 
 
@@ -46,23 +47,25 @@ def opened(os: Any, use: Any) -> Any:
 
 @clause("os.pidfd_open/fd")
 @needs("fork")
-def check_refers_to_process(run: Run) -> None:
+def check_refers_to_process(os: Os, run: Run) -> None:
     """pidfd_open returns an int, a descriptor that refers to the process."""
-    equal(run(opened, "info"), {"type": "int", "pid": True, "status": 7 << 8})
+    equal(
+        call(os, run, "pidfd_open", opened, "info"), {"type": "int", "pid": True, "status": 7 << 8}
+    )
 
 
 @clause("os.pidfd_open/fd")
 @needs("fork")
-def check_signal_by_descriptor(run: Run) -> None:
+def check_signal_by_descriptor(os: Os, run: Run) -> None:
     """A signal sent through the descriptor reaches the process."""
-    equal(run(opened, "signal"), {"type": "int", "status": 15})
+    equal(call(os, run, "pidfd_open", opened, "signal"), {"type": "int", "status": 15})
 
 
 @clause("os.pidfd_open/poll")
 @needs("fork")
-def check_poll(run: Run) -> None:
+def check_poll(os: Os, run: Run) -> None:
     """The descriptor becomes readable when the process ends, not before."""
-    told = run(opened, "poll")
+    told = call(os, run, "pidfd_open", opened, "poll")
     equal(told["early"], [])
     equal(told["late"], [(True, 1)])  # POLLIN
     equal(told["status"], 7 << 8)
@@ -84,9 +87,9 @@ def of_gone(os: Any) -> Any:
 
 @clause("os.pidfd_open/no-process")
 @needs("fork")
-def check_no_such_process(run: Run) -> None:
+def check_no_such_process(os: Os, run: Run) -> None:
     """A process that does not exist raises ProcessLookupError."""
-    told = run(of_gone)
+    told = call(os, run, "pidfd_open", of_gone)
     if told in {("OSError", "ENOSYS")}:  # the kernel is too old
         raise NotImplementedError
     equal(told, ("ProcessLookupError", "ESRCH"))
@@ -120,9 +123,9 @@ def not_blocking(os: Any, flag: Any) -> Any:
 @clause("os.pidfd_open/nonblock")
 @needs("fork")
 @cases(flag=["name", "O_NONBLOCK"])
-def check_nonblock(run: Run, flag: str) -> None:
+def check_nonblock(os: Os, run: Run, flag: str) -> None:
     """With PIDFD_NONBLOCK waitid fails at once with BlockingIOError while the process runs."""
-    equal(run(not_blocking, flag), ("BlockingIOError", (True, 7)))
+    equal(call(os, run, "pidfd_open", not_blocking, flag), ("BlockingIOError", (True, 7)))
 
 
 def fetched(os: Any, flags: Any) -> Any:
@@ -157,14 +160,14 @@ def fetched(os: Any, flags: Any) -> Any:
 
 @clause("os.pidfd_getfd/duplicates", "os.pidfd_getfd/non-inheritable")
 @needs("fork")
-def check_fetched(run: Run) -> None:
+def check_fetched(os: Os, run: Run) -> None:
     """pidfd_getfd duplicates another process's descriptor, with its offset, non-inheritable."""
-    equal(run(fetched, 0), (12, b"of the child", False))
+    equal(call(os, run, "pidfd_open pidfd_getfd", fetched, 0), (12, b"of the child", False))
 
 
 @clause("os.pidfd_getfd/flags-zero")
 @needs("fork")
 @cases(flags=[1, 8])
-def check_flags(run: Run, flags: int) -> None:
+def check_flags(os: Os, run: Run, flags: int) -> None:
     """pidfd_getfd knows no flags: any but 0 raise OSError."""
-    equal(run(fetched, flags), "OSError")
+    equal(call(os, run, "pidfd_open pidfd_getfd", fetched, flags), "OSError")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from os_conformance.check import Os, Run, World, clause, needs, table
-from os_conformance.checks.processes.spawning import SH, actions, both, launched
+from os_conformance.checks.processes.children import call
+from os_conformance.checks.processes.spawning import actions, both, launch
 from os_conformance.expect import Unmet, equal, one_of
 
 HELD = {"hold": [7, 8, 9]}
@@ -19,7 +20,7 @@ def check_open_to_read(os: Os, run: Run, world: World, name: str) -> None:
     """POSIX_SPAWN_OPEN opens a file on the descriptor given, here the program's standard input."""
     world.file("in", b"from the file\n")
     options = {"file_actions": actions(os, ("OPEN", 0, world.path("in"), os.O_RDONLY, 0))}
-    told = run(launched, name, SH, 'read line; printf %s "$line"', {}, options, {})
+    told = launch(os, run, name, 'read line; printf %s "$line"', options=options)
     equal(told[:2], (0, "from the file"))
 
 
@@ -30,7 +31,7 @@ def check_open_to_write(os: Os, run: Run, world: World, name: str, number: int) 
     """POSIX_SPAWN_OPEN makes a file with flags and mode as open does."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     options = {"file_actions": actions(os, ("OPEN", number, world.path("out"), flags, 0o600))}
-    equal(run(launched, name, SH, f"echo hello >&{number}", {}, options, {})[:2], (0, ""))
+    equal(launch(os, run, name, f"echo hello >&{number}", options=options)[:2], (0, ""))
     equal(world.read("out"), b"hello\n")
     equal(world.mode("out"), 0o600)
 
@@ -41,7 +42,7 @@ def check_open_to_write(os: Os, run: Run, world: World, name: str, number: int) 
 def check_open_of_missing_file(os: Os, run: Run, world: World, name: str) -> None:
     """If the file cannot be opened, the program does not run."""
     options = {"file_actions": actions(os, ("OPEN", 0, world.path("none"), os.O_RDONLY, 0))}
-    told = run(launched, name, SH, "echo ran", {}, options, {})
+    told = launch(os, run, name, "echo ran", options=options)
     one_of(told[:2], (("FileNotFoundError", "ENOENT"), (127, "")))
 
 
@@ -51,7 +52,7 @@ def check_open_of_missing_file(os: Os, run: Run, world: World, name: str) -> Non
 def check_close(os: Os, run: Run, name: str, closed: list[int]) -> None:
     """POSIX_SPAWN_CLOSE closes that descriptor in the new process."""
     options = {"file_actions": actions(os, *(("CLOSE", number) for number in closed))}
-    told = run(launched, name, SH, LIST_HELD, {}, options, HELD)
+    told = launch(os, run, name, LIST_HELD, options=options, setup=HELD)
     equal(told[:2], (0, "".join(str(n) for n in (7, 8, 9) if n not in closed)))
 
 
@@ -61,28 +62,30 @@ def check_close(os: Os, run: Run, name: str, closed: list[int]) -> None:
 def check_dup2(os: Os, run: Run, name: str) -> None:
     """POSIX_SPAWN_DUP2 duplicates a descriptor onto another."""
     options = {"file_actions": actions(os, ("DUP2", 1, 7))}
-    equal(run(launched, name, SH, "printf hello >&7", {}, options, {})[:2], (0, "hello"))
+    equal(launch(os, run, name, "printf hello >&7", options=options)[:2], (0, "hello"))
 
 
 def inherited_by_dup2(os: Any, name: Any) -> Any:
     """What a program writes to a descriptor duplicated from one that is not inheritable."""
-    r, w = os.pipe()
-    os.set_inheritable(w, False)
+    import os as native
+
+    r, w = native.pipe()
+    native.set_inheritable(w, False)
     steps = [(os.POSIX_SPAWN_DUP2, w, 1)]
     words = ["sh", "-c", "printf hello"]
     pid = getattr(os, name)("/bin/sh", words, {}, file_actions=steps)
-    os.close(w)
-    told = os.read(r, 100)
-    os.waitpid(pid, 0)
+    native.close(w)
+    told = native.read(r, 100)
+    native.waitpid(pid, 0)
     return told
 
 
 @table(both("file-actions-dup2"))
 @clause()
 @needs("programs")
-def check_dup2_makes_inheritable(run: Run, name: str) -> None:
+def check_dup2_makes_inheritable(os: Os, run: Run, name: str) -> None:
     """The new descriptor reaches the program although the old one is not inheritable."""
-    equal(run(inherited_by_dup2, name), b"hello")
+    equal(call(os, run, name, inherited_by_dup2, name), b"hello")
 
 
 @table(
@@ -100,7 +103,7 @@ def check_dup2_makes_inheritable(run: Run, name: str) -> None:
 def check_order(os: Os, run: Run, name: str, steps: tuple[list[tuple[Any, ...]], str]) -> None:
     """File actions are performed in the order of the sequence."""
     options = {"file_actions": tuple(actions(os, *steps[0]))}
-    equal(run(launched, name, SH, "printf hello", {}, options, HELD)[:2], (0, steps[1]))
+    equal(launch(os, run, name, "printf hello", options=options, setup=HELD)[:2], (0, steps[1]))
 
 
 @table(both("file-actions-closefrom", first={"7": 7, "8": 8, "10": 10}))
@@ -111,7 +114,7 @@ def check_closefrom(os: Os, run: Run, name: str, first: int) -> None:
     if not hasattr(os, "POSIX_SPAWN_CLOSEFROM"):
         raise Unmet("this platform's C library has no such file action", "not-applicable")
     options = {"file_actions": actions(os, ("CLOSEFROM", first))}
-    told = run(launched, name, SH, LIST_HELD, {}, options, HELD)
+    told = launch(os, run, name, LIST_HELD, options=options, setup=HELD)
     equal(told[:2], (0, "".join(str(n) for n in (7, 8, 9) if n < first)))
 
 
@@ -150,13 +153,13 @@ def named(os: Os, steps: Any) -> Any:
 @needs("programs")
 def check_bad_actions(os: Os, run: Run, name: str, bad: Any) -> None:
     """File actions of a wrong form raise TypeError, or ValueError for a wrong value, and start nothing."""
-    told = run(launched, name, SH, "exit 7", {}, {"file_actions": named(os, bad)}, {})
+    told = launch(os, run, name, "exit 7", options={"file_actions": named(os, bad)})
     one_of(told[0], ("TypeError", "ValueError"))
 
 
 @table(both("file-actions-bad", steps={"none": None, "empty": [], "empty-tuple": ()}))
 @clause()
 @needs("programs")
-def check_no_actions(run: Run, name: str, steps: Any) -> None:
+def check_no_actions(os: Os, run: Run, name: str, steps: Any) -> None:
     """No file actions at all are not malformed."""
-    equal(run(launched, name, SH, "exit 7", {}, {"file_actions": steps}, {})[0], 7)
+    equal(launch(os, run, name, "exit 7", options={"file_actions": steps})[0], 7)

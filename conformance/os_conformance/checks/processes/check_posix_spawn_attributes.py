@@ -6,7 +6,8 @@ import signal
 from typing import Any
 
 from os_conformance.check import Case, Os, Run, clause, needs, table
-from os_conformance.checks.processes.spawning import BOTH, SH, both, launched, observed
+from os_conformance.checks.processes.children import call
+from os_conformance.checks.processes.spawning import BOTH, both, launch, observe
 from os_conformance.expect import Unmet, equal
 
 TERM, HUP = int(signal.SIGTERM), int(signal.SIGHUP)
@@ -17,9 +18,9 @@ ALIVE, DEAD = (0, "alive"), (-TERM, "")
 @table(both("setpgroup"))
 @clause()
 @needs("programs")
-def check_new_group(run: Run, name: str) -> None:
+def check_new_group(os: Os, run: Run, name: str) -> None:
     """With setpgroup=0 the new process leads a group of its own."""
-    seen = run(observed, name, {"setpgroup": 0}, {})
+    seen = observe(os, run, name, options={"setpgroup": 0})
     equal(seen["group"], seen["pid"])
     equal(seen["session"], seen["own session"], "session:")
     equal(seen["ended"], [7 << 8])
@@ -28,9 +29,9 @@ def check_new_group(run: Run, name: str) -> None:
 @table(both("setpgroup"))
 @clause()
 @needs("programs")
-def check_other_group(run: Run, name: str) -> None:
+def check_other_group(os: Os, run: Run, name: str) -> None:
     """With setpgroup the new process joins the group of that number."""
-    seen = run(observed, name, {}, {"join": True})
+    seen = observe(os, run, name, special={"join": True})
     equal(seen["group"], seen["first"])
     equal(seen["ended"], [7 << 8] * 2)
 
@@ -38,18 +39,18 @@ def check_other_group(run: Run, name: str) -> None:
 @table(both("setpgroup"))
 @clause()
 @needs("programs")
-def check_own_group(run: Run, name: str) -> None:
+def check_own_group(os: Os, run: Run, name: str) -> None:
     """Without setpgroup the new process stays in the caller's group and session."""
-    seen = run(observed, name, {}, {})
+    seen = observe(os, run, name)
     equal((seen["group"], seen["session"]), (seen["own group"], seen["own session"]))
 
 
 @table(both("setsid"))
 @clause()
 @needs("programs")
-def check_new_session(run: Run, name: str) -> None:
+def check_new_session(os: Os, run: Run, name: str) -> None:
     """With setsid=True the new process leads a new session, and a group."""
-    seen = run(observed, name, {"setsid": True}, {})
+    seen = observe(os, run, name, options={"setsid": True})
     equal((seen["session"], seen["group"]), (seen["pid"], seen["pid"]))
     equal(seen["ended"], [7 << 8])
 
@@ -57,9 +58,9 @@ def check_new_session(run: Run, name: str) -> None:
 @table(both("setsid"))
 @clause()
 @needs("programs")
-def check_same_session(run: Run, name: str) -> None:
+def check_same_session(os: Os, run: Run, name: str) -> None:
     """With setsid=False the new process stays in the caller's session."""
-    seen = run(observed, name, {"setsid": False}, {})
+    seen = observe(os, run, name, options={"setsid": False})
     equal(seen["session"], seen["own session"])
 
 
@@ -84,42 +85,45 @@ DEFAULTS = {
 @table(both("setsigmask", mask=MASKS))
 @clause()
 @needs("programs")
-def check_signal_mask(run: Run, name: str, mask: tuple[Any, Any, tuple[int, str]]) -> None:
+def check_signal_mask(os: Os, run: Run, name: str, mask: tuple[Any, Any, tuple[int, str]]) -> None:
     """setsigmask is the new process's signal mask; without it the caller's is inherited."""
     options, setup, wanted = mask
-    equal(run(launched, name, SH, TELL, {}, options, setup)[:2], wanted)
+    equal(launch(os, run, name, TELL, options=options, setup=setup)[:2], wanted)
 
 
 @table(both("setsigdef", default=DEFAULTS))
 @clause()
 @needs("programs")
-def check_signal_defaults(run: Run, name: str, default: tuple[Any, Any, tuple[int, str]]) -> None:
+def check_signal_defaults(
+    os: Os, run: Run, name: str, default: tuple[Any, Any, tuple[int, str]]
+) -> None:
     """The signals of setsigdef act by default in the new process, others stay ignored if they were."""
     options, setup, wanted = default
-    equal(run(launched, name, SH, TELL, {}, options, setup)[:2], wanted)
+    equal(launch(os, run, name, TELL, options=options, setup=setup)[:2], wanted)
 
 
 def effective_user(os: Any, name: Any, options: Any, user: Any) -> Any:
     """What id -u says, started while the effective user id differs from the real one; None: it cannot."""
+    import os as native
     import shutil
 
     program = shutil.which("id")
-    r, w = os.pipe()
-    saved = os.dup(1)
+    r, w = native.pipe()
+    saved = native.dup(1)
     try:
-        os.seteuid(user)
+        native.seteuid(user)
     except OSError:
         return None
-    os.dup2(w, 1)
-    os.close(w)
+    native.dup2(w, 1)
+    native.close(w)
     try:
         pid = getattr(os, name)(program, ["id", "-u"], {}, **options)
     finally:
-        os.dup2(saved, 1)
-        os.close(saved)
-        os.seteuid(0)
-    told = os.read(r, 100)
-    os.waitpid(pid, 0)
+        native.dup2(saved, 1)
+        native.close(saved)
+        native.seteuid(0)
+    told = native.read(r, 100)
+    native.waitpid(pid, 0)
     return int(told)
 
 
@@ -136,9 +140,9 @@ def effective_user(os: Any, name: Any, options: Any, user: Any) -> Any:
 )  # fmt: skip
 @clause()
 @needs("programs", "root")
-def check_reset_ids(run: Run, name: str, options: dict[str, bool], wanted: int) -> None:
+def check_reset_ids(os: Os, run: Run, name: str, options: dict[str, bool], wanted: int) -> None:
     """With resetids=True the effective user id becomes the real one, otherwise it stays."""
-    told = run(effective_user, name, options, 65534)
+    told = call(os, run, name, effective_user, name, options, 65534)
     if told is None:
         raise Unmet("root cannot act for another user here")
     equal(told, wanted)
@@ -158,31 +162,33 @@ def check_scheduler(os: Os, run: Run, name: str, how: tuple[dict[str, Any], str]
     """The scheduler option sets the scheduling policy; None, like no option, keeps the caller's."""
     if not hasattr(os, "SCHED_BATCH"):
         raise Unmet("this platform has no second policy for everybody", "not-applicable")
-    seen = run(observed, name, {}, how[0])
+    seen = observe(os, run, name, special=how[0])
     equal(seen["policy"], how[1])
     equal(seen["ended"], [7 << 8])
 
 
 def may_be_real_time(os: Any, policy: Any) -> Any:
     """Whether a child of this process may take a real-time policy."""
-    pid = os.fork()
+    import os as native
+
+    pid = native.fork()
     if pid == 0:
         code = 1
         try:
-            os.sched_setscheduler(0, getattr(os, policy), os.sched_param(1))
+            native.sched_setscheduler(0, getattr(os, policy), native.sched_param(1))
             code = 0
         finally:
-            os._exit(code)
-    return os.waitpid(pid, 0)[1] == 0
+            native._exit(code)
+    return native.waitpid(pid, 0)[1] == 0
 
 
 @table(both("scheduler", policy={"rr": "SCHED_RR", "fifo": "SCHED_FIFO"}))
 @clause()
 @needs("programs", "root")
-def check_real_time(run: Run, name: str, policy: str) -> None:
+def check_real_time(os: Os, run: Run, name: str, policy: str) -> None:
     """The scheduler option sets a real-time policy and its priority."""
     if not run(may_be_real_time, policy):
         raise Unmet("this root may not use real-time policies")
-    seen = run(observed, name, {}, {"scheduler": (policy, 1)})
+    seen = observe(os, run, name, special={"scheduler": (policy, 1)})
     equal((seen["policy"], seen["priority"]), (policy, 1))
     equal(seen["ended"], [7 << 8])

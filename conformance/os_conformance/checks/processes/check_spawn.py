@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from os_conformance.check import Case, FSPath, Os, Run, World, cases, clause, needs, table
+from os_conformance.checks.processes.children import call
 from os_conformance.checks.processes.spawn_family import (
     FAMILY,
     LISTED,
@@ -13,7 +14,7 @@ from os_conformance.checks.processes.spawn_family import (
     WITH_ENV,
     each,
     environment_for,
-    spawned,
+    spawn,
 )
 from os_conformance.expect import Deviation, equal, has_type, raises
 
@@ -27,19 +28,17 @@ PLAIN = ("spawnl", "spawnle", "spawnv", "spawnve")
 @table(each(WAITING, code=EXITS))
 @clause()
 @needs("programs")
-def check_wait_returns_exit_code(run: Run, name: str, code: int) -> None:
+def check_wait_returns_exit_code(os: Os, run: Run, name: str, code: int) -> None:
     """With P_WAIT the program's exit code is returned."""
-    told = run(spawned, name, "P_WAIT", None, f"exit {code}", environment_for(name), {})
-    equal(told, code)
+    equal(spawn(os, run, name, f"exit {code}"), code)
 
 
 @clause("os.spawnl/signal-negative")
 @needs("programs", "fork")
 @cases(name=FAMILY, number={"SIGKILL": 9, "SIGTERM": 15})
-def check_wait_returns_signal(run: Run, name: str, number: int) -> None:
+def check_wait_returns_signal(os: Os, run: Run, name: str, number: int) -> None:
     """With P_WAIT minus the number of the signal that killed the program is returned."""
-    told = run(spawned, name, "P_WAIT", None, f"kill -{number} $$", environment_for(name), {})
-    equal(told, -number)
+    equal(spawn(os, run, name, f"kill -{number} $$"), -number)
 
 
 @clause("os.P_WAIT/waits")
@@ -48,7 +47,7 @@ def check_wait_returns_signal(run: Run, name: str, number: int) -> None:
 def check_wait_waits(os: Os, run: Run, world: World, name: str) -> None:
     """With P_WAIT the program has done its work, and is no child any more, when spawn returns."""
     script = "echo one> out&& echo two>> out"
-    equal(run(spawned, name, "P_WAIT", None, script, environment_for(name), {}), 0)
+    equal(spawn(os, run, name, script), 0)
     equal(world.read("out").split(), [b"one", b"two"])
     if os.name != "nt":
         with raises(ChildProcessError, errno="ECHILD"):
@@ -57,14 +56,16 @@ def check_wait_waits(os: Os, run: Run, world: World, name: str) -> None:
 
 def at_once(os: Any, name: Any, mode: Any) -> Any:
     """Start a program that waits for a line; what waitpid says before and after it gets the line."""
+    import os as native
+
     environment = {"PATH": "/bin:/usr/bin"}
     nt = os.name == "nt"
     program = os.environ["COMSPEC"] if nt else "/bin/sh"
     words = ["cmd", "/c", "set /p x= & exit 5"] if nt else ["sh", "-c", "read x; exit 5"]
-    r, w = os.pipe()
-    saved = os.dup(0)
-    os.dup2(r, 0)
-    os.close(r)
+    r, w = native.pipe()
+    saved = native.dup(0)
+    native.dup2(r, 0)
+    native.close(r)
     extra = [environment] if name in ("spawnle", "spawnve", "spawnlpe", "spawnvpe") else []
     try:
         if name in ("spawnl", "spawnle", "spawnlp", "spawnlpe"):
@@ -72,12 +73,12 @@ def at_once(os: Any, name: Any, mode: Any) -> Any:
         else:
             pid = getattr(os, name)(getattr(os, mode), program, words, *extra)
     finally:
-        os.dup2(saved, 0)
-        os.close(saved)
-    early = os.waitpid(pid, os.WNOHANG) if hasattr(os, "WNOHANG") else (0, 0)
-    os.write(w, b"x\n")
-    os.close(w)
-    late = os.waitpid(pid, 0)
+        native.dup2(saved, 0)
+        native.close(saved)
+    early = native.waitpid(pid, native.WNOHANG) if hasattr(os, "WNOHANG") else (0, 0)
+    native.write(w, b"x\n")
+    native.close(w)
+    late = native.waitpid(pid, 0)
     return type(pid).__name__, early, (late[0] == pid, late[1])
 
 
@@ -92,9 +93,9 @@ def at_once(os: Any, name: Any, mode: Any) -> Any:
 )  # fmt: skip
 @clause()
 @needs("programs")
-def check_nowait(run: Run, name: str, mode: str) -> None:
+def check_nowait(os: Os, run: Run, name: str, mode: str) -> None:
     """With P_NOWAIT and P_NOWAITO spawn returns at once what waitpid takes for the process."""
-    equal(run(at_once, name, mode), ("int", (0, 0), (True, 5 << 8)))
+    equal(call(os, run, name, at_once, name, mode), ("int", (0, 0), (True, 5 << 8)))
 
 
 @clause("os.P_NOWAIT/values")
@@ -129,7 +130,7 @@ def check_arguments_one_by_one(os: Os, run: Run, world: World, name: str, count:
     words = ["sh", "-c", 'echo "$@" > out', "sh"]
     if os.name == "nt":
         words = ["cmd", "/c", "echo>out", "begin"]  # an echo of nothing would tell its state
-    equal(run(spawned, name, "P_WAIT", None, words + given, environment_for(name), {}), 0)
+    equal(spawn(os, run, name, words + given), 0)
     told = world.read("out").decode().split()
     equal(told, (["begin"] if os.name == "nt" else []) + given)
 
@@ -137,14 +138,11 @@ def check_arguments_one_by_one(os: Os, run: Run, world: World, name: str, count:
 @clause("os.spawnl/args", "os.spawnv/list-or-tuple")
 @needs("programs", "shared-files", "fork")
 @cases(name=FAMILY)
-def check_arguments_are_passed_whole(run: Run, world: World, name: str) -> None:
+def check_arguments_are_passed_whole(os: Os, run: Run, world: World, name: str) -> None:
     """Arguments reach the program as they are: empty, with spaces, quotes or line ends."""
     words = ["", "two words", "'\"$HOME\\", "line\nline", "*"]
     script = 'for word; do printf "%s|" "$word"; done > out'
-    told = run(
-        spawned, name, "P_WAIT", None, ["sh", "-c", script, "sh", *words], environment_for(name), {}
-    )
-    equal(told, 0)
+    equal(spawn(os, run, name, ["sh", "-c", script, "sh", *words]), 0)
     equal(world.read("out").decode(), "".join(word + "|" for word in words))
 
 
@@ -154,7 +152,7 @@ def check_arguments_are_passed_whole(run: Run, world: World, name: str) -> None:
 def check_list_or_tuple(os: Os, run: Run, name: str, kind: Any) -> None:
     """The arguments may be a list or a tuple."""
     words = kind(["cmd", "/c", "exit 7"] if os.name == "nt" else ["sh", "-c", "exit 7"])
-    equal(run(spawned, name, "P_WAIT", None, words, environment_for(name), {}), 7)
+    equal(spawn(os, run, name, words), 7)
 
 
 @clause("os.spawnle/env", "os.spawnve/env")
@@ -167,14 +165,14 @@ def check_environment(os: Os, run: Run, world: World, name: str) -> None:
     if os.name == "nt":
         script, wanted = "echo %OSCONFORM_KEY%,%OSCONFORM_OLD%>out", "given,%OSCONFORM_OLD%"
     setup = {"OSCONFORM_OLD": "inherited", "OSCONFORM_KEY": "inherited"}
-    equal(run(spawned, name, "P_WAIT", None, script, environment_for(name), setup), 0)
+    equal(spawn(os, run, name, script, setup=setup), 0)
     equal(world.read("out").decode().strip(), wanted)
 
 
 @table(each(SEARCH))
 @clause()
 @needs("programs", "shared-files", "permissions")
-def check_search(run: Run, world: World, name: str) -> None:
+def check_search(os: Os, run: Run, world: World, name: str) -> None:
     """The first program of that name along PATH runs; PATH of the environment given counts."""
     world.tree({"empty": {}, "first": {"tool": b"#!/bin/sh\nexit 1\n"},
                 "second": {"tool": b"#!/bin/sh\nexit 2\n"}})  # fmt: skip
@@ -182,8 +180,14 @@ def check_search(run: Run, world: World, name: str) -> None:
     world.chmod("second/tool", 0o755)
     path = ":".join(world.path(n) for n in ("empty", "none", "first", "second"))
     own = "/nowhere" if name in WITH_ENV else path
-    told = run(
-        spawned, name, "P_WAIT", "tool", ["tool"], environment_for(name, PATH=path), {"PATH": own}
+    told = spawn(
+        os,
+        run,
+        name,
+        ["tool"],
+        program="tool",
+        environment=environment_for(name, PATH=path),
+        setup={"PATH": own},
     )
     equal(told, 1)
 
@@ -213,9 +217,9 @@ def pathlike_program(os: Any, name: Any, environment: Any) -> Any:
 @table(each(dict.fromkeys(FAMILY, "accepts-pathlike")))
 @clause()
 @needs("programs")
-def check_path_like(run: Run, name: str) -> None:
+def check_path_like(os: Os, run: Run, name: str) -> None:
     """The program may be given as a path-like object."""
-    equal(run(pathlike_program, name, environment_for(name)), 7)
+    equal(call(os, run, name, pathlike_program, name, environment_for(name)), 7)
 
 
 @clause("os.spawnve/bytes")
@@ -224,6 +228,6 @@ def check_path_like(run: Run, name: str) -> None:
     name=["spawnv", "spawnve"],
     words={"bytes": [b"sh", b"-c", b"exit 7"], "mixed": ["sh", b"-c", "exit 7"]},
 )
-def check_bytes(run: Run, name: str, words: list[Any]) -> None:
+def check_bytes(os: Os, run: Run, name: str, words: list[Any]) -> None:
     """Program and arguments may be bytes."""
-    equal(run(spawned, name, "P_WAIT", b"/bin/sh", words, environment_for(name), {}), 7)
+    equal(spawn(os, run, name, words, program=b"/bin/sh"), 7)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from os_conformance.check import Case, Os, Run, World, cases, clause, needs, table
+from os_conformance.checks.processes.children import call
 from os_conformance.checks.processes.spawn_family import (
     FAMILY,
     SEARCHING,
     WITH_ENV,
     environment_for,
-    spawned,
+    spawn,
 )
 from os_conformance.expect import equal, raises
 
@@ -20,21 +21,28 @@ NOT_RUN = 127  # what the shell, too, says of a program that cannot be run
 @clause("os.spawnl/not-found-127")
 @needs("fork")
 @cases(name=FAMILY)
-def check_missing_program(run: Run, name: str) -> None:
+def check_missing_program(os: Os, run: Run, name: str) -> None:
     """A program that does not exist ends with 127."""
-    told = run(spawned, name, "P_WAIT", "/none/such", ["such"], environment_for(name), {})
-    equal(told, NOT_RUN)
+    equal(spawn(os, run, name, ["such"], program="/none/such"), NOT_RUN)
 
 
 @clause("os.spawnl/not-found-127")
 @needs("fork")
 @cases(name=sorted(SEARCHING))
-def check_not_found_on_path(run: Run, world: World, name: str) -> None:
+def check_not_found_on_path(os: Os, run: Run, world: World, name: str) -> None:
     """A name found nowhere along PATH ends with 127."""
     world.mkdir("empty")
     path = world.path("empty")
     given = environment_for(name, PATH=path)
-    told = run(spawned, name, "P_WAIT", "no-such-tool", ["no-such-tool"], given, {"PATH": path})
+    told = spawn(
+        os,
+        run,
+        name,
+        ["no-such-tool"],
+        program="no-such-tool",
+        environment=given,
+        setup={"PATH": path},
+    )
     equal(told, NOT_RUN)
 
 
@@ -44,8 +52,7 @@ def check_not_found_on_path(run: Run, world: World, name: str) -> None:
 def check_not_executable(os: Os, run: Run, world: World, name: str) -> None:
     """A file that is no program, for want of permission, ends with 127."""
     world.file("plain", b"#!/bin/sh\n", 0o644)
-    told = run(spawned, name, "P_WAIT", world.path("plain"), ["plain"], environment_for(name), {})
-    equal(told, NOT_RUN)
+    equal(spawn(os, run, name, ["plain"], program=world.path("plain")), NOT_RUN)
 
 
 def bad_environment(os: Any, name: Any, which: Any) -> Any:
@@ -67,9 +74,9 @@ def bad_environment(os: Any, name: Any, which: Any) -> Any:
     name=sorted(WITH_ENV),
     which=["int-key", "none-key", "int-value", "none-value", "list-value", "nul-key", "nul-value"],
 )
-def check_bad_environment(run: Run, name: str, which: str) -> None:
+def check_bad_environment(os: Os, run: Run, name: str, which: str) -> None:
     """An environment with a key or a value that is no possible string makes spawn return 127."""
-    equal(run(bad_environment, name, which), NOT_RUN)
+    equal(call(os, run, name, bad_environment, name, which), NOT_RUN)
 
 
 @table(

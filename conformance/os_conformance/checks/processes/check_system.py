@@ -69,23 +69,24 @@ def check_shell_language(os: Os, world: World, script: tuple[str, bytes]) -> Non
 def printed(os: Any) -> Any:
     """What a command prints to this process's standard output, and what sys.stdout gets of it."""
     import io
+    import os as native
     import sys
 
-    r, w = os.pipe()
-    saved, stream = os.dup(1), sys.stdout
+    r, w = native.pipe()
+    saved, stream = native.dup(1), sys.stdout
     sys.stdout = io.StringIO()
-    os.dup2(w, 1)
-    os.close(w)
+    native.dup2(w, 1)
+    native.close(w)
     try:
         os.system("echo hello")
         captured = sys.stdout.getvalue()
     finally:
-        os.dup2(saved, 1)
-        os.close(saved)
+        native.dup2(saved, 1)
+        native.close(saved)
         sys.stdout = stream
     told = b""
     while True:
-        chunk = os.read(r, 100)
+        chunk = native.read(r, 100)
         if not chunk:
             return told.strip(), captured
         told += chunk

@@ -6,7 +6,7 @@ import signal
 from typing import Any
 
 from os_conformance.check import Case, Os, Run, cases, clause, needs, table
-from os_conformance.checks.processes.children import statuses, waited
+from os_conformance.checks.processes.children import call, statuses, waited
 from os_conformance.expect import equal, has_type, raises
 
 EXITS = [("exit", code) for code in (0, 1, 7, 255)]
@@ -33,9 +33,9 @@ CLAUSES = {
 )
 @clause()
 @needs("fork")
-def check_status_encoding(run: Run, name: str, kind: str, number: int) -> None:
+def check_status_encoding(os: Os, run: Run, name: str, kind: str, number: int) -> None:
     """The high byte of a wait status is the exit code, the low byte the signal that killed the child."""
-    pid, told = run(waited, name, kind, number)
+    pid, told = call(os, run, name, waited, name, kind, number)
     equal(told, (pid, number << 8 if kind == "exit" else number))
 
 
@@ -109,11 +109,12 @@ def chosen(os: Any, which: Any) -> Any:
         except OSError as error:
             told.append(type(error).__name__)
             break
-    while True:
+    for _ in made:
         try:
             os.waitpid(-1, 0)
         except OSError:
-            return told
+            break
+    return told
 
 
 @table(

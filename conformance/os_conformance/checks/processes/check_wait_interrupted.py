@@ -55,7 +55,7 @@ def interrupted(os: Any, raising: Any) -> Any:
         told = (got[0] == pids[0], got[1])
     except BaseException as error:
         told = type(error).__name__
-    while True:
+    for _ in pids:
         try:
             os.waitpid(-1, 0)
         except ChildProcessError:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from os_conformance.check import Case, Run, clause, needs, table
+from os_conformance.check import Case, Os, Run, clause, needs, table
+from os_conformance.checks.processes.children import call
 from os_conformance.expect import equal
 
 
@@ -40,9 +41,9 @@ def usage(os: Any, function: Any) -> Any:
 @clause()
 @needs("fork")
 @table([Case(name, {"name": name}, (f"os.{name}/triple",)) for name in ("wait3", "wait4")])
-def check_usage(run: Run, name: str) -> None:
+def check_usage(os: Os, run: Run, name: str) -> None:
     """wait3 and wait4 return (pid, status, resource usage), wait4 of the child that was named."""
-    told = run(usage, name)
+    told = call(os, run, name, usage, name)
     equal(told["length"], ("tuple", 3))
     equal(told["child"], (1, 2 << 8))
     equal(told["usage"], True, "a resource.struct_rusage:")
@@ -71,6 +72,6 @@ def usage_not_yet(os: Any, function: Any) -> Any:
 @table([Case(name, {"name": name}, (f"os.{name}/triple",)) for name in ("wait3", "wait4")])
 @clause()
 @needs("fork")
-def check_usage_nohang(run: Run, name: str) -> None:
+def check_usage_nohang(os: Os, run: Run, name: str) -> None:
     """wait3 and wait4 take the options of waitpid: with WNOHANG they tell (0, 0, ...) of a running child."""
-    equal(run(usage_not_yet, name), (0, 0))
+    equal(call(os, run, name, usage_not_yet, name), (0, 0))

@@ -6,6 +6,7 @@ import signal
 from typing import Any
 
 from os_conformance.check import Case, Os, Run, cases, clause, needs, table
+from os_conformance.checks.processes.children import call
 from os_conformance.expect import equal, has_type, raises
 
 OPTIONS = ("WNOHANG", "WUNTRACED", "WCONTINUED", "WEXITED", "WSTOPPED", "WNOWAIT")
@@ -43,9 +44,9 @@ def informed(os: Any, kind: Any, number: Any) -> Any:
 
 @clause("os.waitid/result", "os.waitid/macos")
 @needs("fork")
-def check_result(run: Run) -> None:
+def check_result(os: Os, run: Run) -> None:
     """The result has the ints si_pid, si_uid, si_signo, si_status and si_code."""
-    told = run(informed, "exit", 7)
+    told = call(os, run, "waitid", informed, "exit", 7)
     equal(told["types"], [True] * 5, "ints are")
     equal((told["child"], told["user"]), (True, True), "the child's pid and its user's id:")
 
@@ -53,26 +54,26 @@ def check_result(run: Run) -> None:
 @clause("os.waitid/signo")
 @needs("fork")
 @cases(kind={"exit": ("exit", 0), "kill": ("kill", int(signal.SIGTERM))})
-def check_signal_number(run: Run, kind: tuple[str, int]) -> None:
+def check_signal_number(os: Os, run: Run, kind: tuple[str, int]) -> None:
     """si_signo is always SIGCHLD."""
-    equal(run(informed, *kind)["signal"], True, "si_signo is SIGCHLD:")
+    equal(call(os, run, "waitid", informed, *kind)["signal"], True, "si_signo is SIGCHLD:")
 
 
 @clause("os.waitid/exited")
 @needs("fork")
 @cases(code={str(code): code for code in (0, 1, 7, 255)})
-def check_exited(run: Run, code: int) -> None:
+def check_exited(os: Os, run: Run, code: int) -> None:
     """With WEXITED waitid tells of an exit: CLD_EXITED and the exit status."""
-    told = run(informed, "exit", code)
+    told = call(os, run, "waitid", informed, "exit", code)
     equal((told["code"], told["status"]), ("CLD_EXITED", code))
 
 
 @clause("os.waitid/killed")
 @needs("fork")
 @cases(number={name: int(signal.Signals[name]) for name in ("SIGHUP", "SIGKILL", "SIGTERM")})
-def check_killed(run: Run, number: int) -> None:
+def check_killed(os: Os, run: Run, number: int) -> None:
     """Of a killed child it tells CLD_KILLED and the signal's number."""
-    told = run(informed, "kill", number)
+    told = call(os, run, "waitid", informed, "kill", number)
     equal((told["code"], told["status"]), ("CLD_KILLED", number))
 
 
@@ -114,11 +115,12 @@ def selected(os: Any, which: Any) -> Any:
         except OSError as error:
             told.append(type(error).__name__)
             break
-    while True:
+    for _ in made:
         try:
             os.waitpid(-1, 0)
         except OSError:
-            return told
+            break
+    return told
 
 
 @table(
@@ -133,9 +135,9 @@ def selected(os: Any, which: Any) -> Any:
 )  # fmt: skip
 @clause()
 @needs("fork")
-def check_selection(run: Run, which: str, told: set[int]) -> None:
+def check_selection(os: Os, run: Run, which: str, told: set[int]) -> None:
     """waitid tells of the children that its first two arguments select, each once, and of no other."""
-    *numbers, last = run(selected, which)
+    *numbers, last = call(os, run, "waitid", selected, which)
     equal(sorted(numbers), sorted(told))
     equal(last, "ChildProcessError")
 
@@ -165,16 +167,16 @@ def before_and_after(os: Any) -> Any:
 
 @clause("os.waitid/nohang-none")
 @needs("fork")
-def check_nohang(run: Run) -> None:
+def check_nohang(os: Os, run: Run) -> None:
     """waitid with WNOHANG returns None while no child is ready."""
-    equal(run(before_and_after)[0], None)
+    equal(call(os, run, "waitid", before_and_after)[0], None)
 
 
 @clause("os.waitid/nowait")
 @needs("fork")
-def check_nowait(run: Run) -> None:
+def check_nowait(os: Os, run: Run) -> None:
     """waitid with WNOWAIT leaves the child to be waited for; without, it is gone afterwards."""
-    _, told, last = run(before_and_after)
+    _, told, last = call(os, run, "waitid", before_and_after)
     equal(told, [(True, 7)] * 3)
     equal(last, "ChildProcessError")
 
@@ -222,9 +224,9 @@ def stopped_and_continued(os: Any) -> Any:
 
 @clause("os.CLD_EXITED/consts", "os.CLD_KILLED/consts", "os.WNOHANG/consts")
 @needs("fork")
-def check_stopped_and_continued(run: Run) -> None:
+def check_stopped_and_continued(os: Os, run: Run) -> None:
     """waitid tells of stops with WSTOPPED, as CLD_STOPPED, of continuations with WCONTINUED."""
-    equal(run(stopped_and_continued), ((True, True), (True, True)))
+    equal(call(os, run, "waitid", stopped_and_continued), ((True, True), (True, True)))
 
 
 @table(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from os_conformance.check import Case
+from os_conformance.check import Case, Os, Run
+from os_conformance.checks.processes.children import call
 
 FAMILY = ("spawnl", "spawnle", "spawnlp", "spawnlpe", "spawnv", "spawnve", "spawnvp", "spawnvpe")
 WITH_ENV = frozenset({"spawnle", "spawnve", "spawnlpe", "spawnvpe"})
@@ -37,6 +38,20 @@ def spawned(
         return function(how, program, words, *extra)
     except Exception as error:
         return type(error).__name__
+
+
+def spawn(
+    os: Os,
+    run: Run,
+    name: str,
+    words: Any,
+    program: Any = None,
+    environment: dict[str, str] | None = None,
+    setup: dict[str, str] | None = None,
+) -> Any:
+    """What os.<name> returns in mode P_WAIT, with an environment if it takes one (see `spawned`)."""
+    given = environment or environment_for(name)
+    return call(os, run, name, spawned, name, "P_WAIT", program, words, given, setup or {})
 
 
 def environment_for(name: str, **values: str) -> dict[str, str] | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
-from os_conformance.check import Case, Os
+from os_conformance.check import Case, Os, Run
+from os_conformance.checks.processes.children import call
 
 BOTH = ("posix_spawn", "posix_spawnp")
 SH = "/bin/sh"
@@ -20,47 +22,48 @@ def launched(
     standard "input", "block" and "ignore" signals.
     """
     import errno
+    import os as native
     import signal
 
     for key, value in setup.get("environ", {}).items():
         os.environ[key] = value
     for number in setup.get("hold", ()):
-        null = os.open(os.devnull, os.O_RDWR)
-        os.dup2(null, number)
+        null = native.open(native.devnull, native.O_RDWR)
+        native.dup2(null, number)
         if null != number:
-            os.close(null)
-        os.set_inheritable(number, True)
+            native.close(null)
+        native.set_inheritable(number, True)
     if "input" in setup:
-        r, w = os.pipe()
-        os.write(w, setup["input"])
-        os.close(w)
-        os.dup2(r, 0)
+        r, w = native.pipe()
+        native.write(w, setup["input"])
+        native.close(w)
+        native.dup2(r, 0)
     if "block" in setup:
         signal.pthread_sigmask(signal.SIG_BLOCK, setup["block"])
     for number in setup.get("ignore", ()):
         signal.signal(number, signal.SIG_IGN)
     if isinstance(words, str):
         words = ["sh", "-c", words]
-    r, w = os.pipe()
-    saved = os.dup(1)
-    os.dup2(w, 1)
-    os.close(w)
+    r, w = native.pipe()
+    saved = native.dup(1)
+    native.dup2(w, 1)
+    native.close(w)
     try:
         pid = getattr(os, name)(program, words, environment, **options)
     except Exception as error:
-        os.close(r)
+        native.close(r)
         return type(error).__name__, errno.errorcode.get(getattr(error, "errno", 0), "")
     finally:
-        os.dup2(saved, 1)
-        os.close(saved)
+        native.dup2(saved, 1)
+        native.close(saved)
     told = b""
     while True:
-        chunk = os.read(r, 4096)
+        chunk = native.read(r, 4096)
         if not chunk:
             break
         told += chunk
-    os.close(r)
-    waited, status = os.waitpid(pid, 0)
+    native.close(r)
+    waited, status = native.waitpid(pid, 0)
     code = -(status & 127) if status & 127 else status >> 8
     return code, told.decode(), pid if waited == pid else None
 
@@ -72,38 +75,71 @@ def observed(os: Any, name: Any, options: Any, special: Any) -> Any:
     policy; "join" to make a process with a group of its own first and to put the new one into that
     group.
     """
+    import os as native
+
     options = dict(options)
     if "own" in special:
-        os.sched_setscheduler(0, getattr(os, special["own"]), os.sched_param(0))
+        native.sched_setscheduler(0, getattr(os, special["own"]), native.sched_param(0))
     if "scheduler" in special:
         policy, priority = special["scheduler"]
         number = None if policy is None else getattr(os, policy)
-        options["scheduler"] = (number, os.sched_param(priority))
-    r, w = os.pipe()
-    saved = os.dup(0)
-    os.dup2(r, 0)
-    os.close(r)
+        options["scheduler"] = (number, native.sched_param(priority))
+    r, w = native.pipe()
+    saved = native.dup(0)
+    native.dup2(r, 0)
+    native.close(r)
     words = ["sh", "-c", "read x; exit 7"]
     pids = []
     try:
         if "join" in special:
-            pids.append(os.posix_spawn("/bin/sh", words, {}, setpgroup=0))
+            pids.append(native.posix_spawn("/bin/sh", words, {}, setpgroup=0))
             options["setpgroup"] = pids[0]
         pids.append(getattr(os, name)("/bin/sh", words, {}, **options))
     finally:
-        os.dup2(saved, 0)
-        os.close(saved)
+        native.dup2(saved, 0)
+        native.close(saved)
     pid = pids[-1]
-    seen = {"pid": pid, "group": os.getpgid(pid), "session": os.getsid(pid), "first": pids[0]}
-    seen["own group"], seen["own session"] = os.getpgrp(), os.getsid(0)
+    seen: Any = {
+        "pid": pid,
+        "group": native.getpgid(pid),
+        "session": native.getsid(pid),
+        "first": pids[0],
+    }
+    seen["own group"], seen["own session"] = native.getpgrp(), native.getsid(0)
     if "scheduler" in special or "own" in special:
         policies = {getattr(os, name): name for name in ("SCHED_OTHER", "SCHED_RR", "SCHED_FIFO")}
         policies[getattr(os, "SCHED_BATCH", None)] = "SCHED_BATCH"
-        seen["policy"] = policies.get(os.sched_getscheduler(pid))
-        seen["priority"] = os.sched_getparam(pid).sched_priority
-    os.close(w)
-    seen["ended"] = [os.waitpid(one, 0)[1] for one in pids]
+        seen["policy"] = policies.get(native.sched_getscheduler(pid))
+        seen["priority"] = native.sched_getparam(pid).sched_priority
+    native.close(w)
+    seen["ended"] = [native.waitpid(one, 0)[1] for one in pids]
     return seen
+
+
+def launch(
+    os: Os,
+    run: Run,
+    name: str,
+    words: Any,
+    program: Any = SH,
+    environment: Any = MappingProxyType({}),
+    options: Any = MappingProxyType({}),
+    setup: Any = MappingProxyType({}),
+) -> Any:
+    """How the process ended that os.<name> started (see `launched`)."""
+    given = None if environment is None else dict(environment)
+    return call(os, run, name, launched, name, program, words, given, dict(options), dict(setup))
+
+
+def observe(
+    os: Os,
+    run: Run,
+    name: str,
+    options: Any = MappingProxyType({}),
+    special: Any = MappingProxyType({}),
+) -> Any:
+    """What can be seen of the process that os.<name> started (see `observed`)."""
+    return call(os, run, name, observed, name, dict(options), dict(special))
 
 
 def actions(os: Os, *rows: tuple[Any, ...]) -> list[tuple[Any, ...]]:
