@@ -46,9 +46,10 @@ def _made(side: Side, call: Call) -> Any:
     os = side.os
     if call.name == "open":
         assert call.slot is not None
+        opened = os.open(*call.args, **_at(side, call))
         if call.slot in side.fds:
-            os.close(side.fds.pop(call.slot))
-        side.fds[call.slot] = os.open(*call.args)
+            os.close(side.fds[call.slot])
+        side.fds[call.slot] = opened
         return "opened"
     if _is_open_question(side, call):
         return "unspecified"
@@ -64,12 +65,17 @@ def _made(side: Side, call: Call) -> Any:
             return sorted((e.name, e.path, e.is_dir(follow_symlinks=False)) for e in entries)
     if call.name == "utime":
         return os.utime(call.args[0], ns=call.args[1])
-    return _comparable(getattr(os, call.name)(*call.args))
+    return _comparable(getattr(os, call.name)(*call.args, **_at(side, call)))
+
+
+def _at(side: Side, call: Call) -> dict[str, int]:
+    """The keyword dir_fd of a call, if it has one; 999 is never open."""
+    return {} if call.at is None else {"dir_fd": side.fds.get(call.at, 999)}
 
 
 def _is_open_question(side: Side, call: Call) -> bool:
     """What is left to the file system: positions in directories, what it stores as a hole,
-    which times a truncate to the size that a file has already marks.
+    which times a truncate to the size or an attribute to the value that a file has already marks.
     """
     if call.name == "lseek" and call.slot in side.fds:
         found = side.os.fstat(side.fds[call.slot])
@@ -80,6 +86,9 @@ def _is_open_question(side: Side, call: Call) -> bool:
     if call.name == "truncate":
         found = side.os.stat(call.args[0])
         return stat.S_ISREG(found.st_mode) and bool(found.st_size == call.args[1])
+    if call.name == "setxattr":
+        path, name, value, _ = call.args
+        return name in side.os.listxattr(path) and side.os.getxattr(path, name) == value
     return False
 
 
@@ -227,9 +236,9 @@ def run_sequence(
 
 
 def _allowed(os: Any, call: Call) -> set[str | None]:
-    if call.name not in oracle.CALLS:
+    if call.name not in oracle.CALLS or call.at is not None:
         return set()
-    arguments = call.args[:1] if call.name in ("mkdir", "mkfifo") else call.args
+    arguments = call.args[:1] if call.name in ("mkdir", "mkfifo", "mknod") else call.args
     return oracle.allowed(os, call.name, *arguments)
 
 
@@ -258,6 +267,7 @@ def campaign(
 def _one(directory: str, seed: int, counts: Counter[str], with_times: bool) -> Difference | None:
     scratch = tempfile.mkdtemp(dir=directory)
     host.chmod(scratch, 0o755)
+    host.umask(0o022)
     real = Side(host)
     with memory("linux", user=(host.geteuid(), host.getegid())) as os:
         for system, top in ((host, scratch), (os, "/" + host.path.basename(scratch))):

@@ -16,17 +16,22 @@ FLAGS = {
     "O_CREAT": 0.6, "O_EXCL": 0.1, "O_TRUNC": 0.2, "O_APPEND": 0.25, "O_NOFOLLOW": 0.1,
     "O_DIRECTORY": 0.05, "O_NONBLOCK": 1,
 }  # fmt: skip
+IDS = (-1, -1, 0, 1000, 1001)  # owners and groups
 FIRST = 12  # calls at the beginning of a sequence that make files and directories
 SLOTS = 4  # descriptors that a sequence may have open
 
 
 @dataclass(frozen=True)
 class Call:
-    """A call of a sequence; ``slot`` stands for a descriptor, in arguments or to be opened."""
+    """A call of a sequence; ``slot`` stands for a descriptor, in arguments or to be opened.
+
+    ``at`` is the slot of a descriptor that is given as ``dir_fd``.
+    """
 
     name: str
     args: tuple[Any, ...] = ()
     slot: int | None = None
+    at: int | None = None
 
 
 class Generator:
@@ -56,19 +61,23 @@ class Generator:
         text = "/".join(names)
         return text + "/" if self.random.random() < 0.03 else text
 
+    def at(self) -> int | None:
+        """Now and then a slot for ``dir_fd``."""
+        return self.slot() if self.random.random() < 0.1 else None
+
     def call_mkdir(self) -> Call:
         """Make a directory."""
-        return Call("mkdir", (self.path(), self.random.choice(MODES)))
+        return Call("mkdir", (self.path(), self.random.choice(MODES)), at=self.at())
 
     call_mkdir_2 = call_mkdir_3 = call_mkdir
 
     def call_rmdir(self) -> Call:
         """Remove a directory."""
-        return Call("rmdir", (self.path(),))
+        return Call("rmdir", (self.path(),), at=self.at())
 
     def call_unlink(self) -> Call:
         """Remove a file."""
-        return Call("unlink", (self.path(),))
+        return Call("unlink", (self.path(),), at=self.at())
 
     def call_rename(self) -> Call:
         """Rename."""
@@ -82,11 +91,11 @@ class Generator:
 
     def call_symlink(self) -> Call:
         """Make a symbolic link."""
-        return Call("symlink", (self.path(), self.path()))
+        return Call("symlink", (self.path(), self.path()), at=self.at())
 
     def call_readlink(self) -> Call:
         """Read a symbolic link."""
-        return Call("readlink", (self.path(),))
+        return Call("readlink", (self.path(),), at=self.at())
 
     def call_mkfifo(self) -> Call:
         """Make a named pipe."""
@@ -94,7 +103,7 @@ class Generator:
 
     def call_look(self) -> Call:
         """Look at a file."""
-        return Call(self.random.choice(("stat", "lstat")), (self.path(),))
+        return Call(self.random.choice(("stat", "lstat")), (self.path(),), at=self.at())
 
     def call_listdir(self) -> Call:
         """List a directory."""
@@ -102,11 +111,35 @@ class Generator:
 
     def call_access(self) -> Call:
         """Ask for permissions."""
-        return Call("access", (self.path(), self.random.randrange(8)))
+        return Call("access", (self.path(), self.random.randrange(8)), at=self.at())
 
     def call_chmod(self) -> Call:
         """Change permissions."""
-        return Call("chmod", (self.path(), self.random.choice(MODES)))
+        return Call("chmod", (self.path(), self.random.choice(MODES)), at=self.at())
+
+    def call_chown(self) -> Call:
+        """Change owner and group."""
+        owner = self.random.choice(IDS), self.random.choice(IDS)
+        return Call(self.random.choice(("chown", "lchown")), (self.path(), *owner))
+
+    def call_mknod(self) -> Call:
+        """Make a file or a named pipe."""
+        kind = self.random.choice((0, 0o100000, 0o010000, 0o140000))
+        return Call("mknod", (self.path(), kind | self.random.choice(MODES)), at=self.at())
+
+    def call_attribute(self) -> Call:
+        """Set, get, list or remove an extended attribute."""
+        name = self.random.choice(("getxattr", "listxattr", "removexattr", "setxattr", "setxattr"))
+        arguments: tuple[Any, ...] = (self.path(),)
+        if name != "listxattr":
+            arguments += (self.random.choice(("user.a", "user.b")),)
+        if name == "setxattr":
+            arguments += (b"value"[: self.random.randrange(6)], self.random.choice((0, 0, 1, 2)))
+        return Call(name, arguments)
+
+    def call_umask(self) -> Call:
+        """Change the file creation mask."""
+        return Call("umask", (self.random.choice((0, 0o022, 0o077, 0o027)),))
 
     def call_truncate(self) -> Call:
         """Change a size by name."""
@@ -126,7 +159,7 @@ class Generator:
         for name, share in FLAGS.items():
             if self.random.random() < share:
                 flags |= getattr(host, name)
-        return Call("open", (self.path(), flags, self.random.choice(MODES)), self.slot())
+        return Call("open", (self.path(), flags, self.random.choice(MODES)), self.slot(), self.at())
 
     call_open_2 = call_open_3 = call_open_4 = call_open
 
@@ -165,6 +198,12 @@ class Generator:
     def call_fstat(self) -> Call:
         """Look at an open file."""
         return Call("fstat", (), self.slot())
+
+    def call_change(self) -> Call:
+        """Change an open file: its mode, its owner."""
+        if self.random.random() < 0.5:
+            return Call("fchmod", (self.random.choice(MODES),), self.slot())
+        return Call("fchown", (self.random.choice(IDS), self.random.choice(IDS)), self.slot())
 
     def call_close(self) -> Call:
         """Close."""

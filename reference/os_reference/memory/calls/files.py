@@ -32,6 +32,7 @@ class FileCalls(Calls):
         sys.audit("open", path, None, bits | self._kernel.constants["O_CLOEXEC"])
         process = self._kernel.process
         try:
+            self._check_flags(bits)
             process.lowest_free()  # EMFILE before anything is made
             base = None if dir_fd is None else self._base(text, dir_fd)
             return process.add(self._open(text, bits, permissions, base))
@@ -39,13 +40,19 @@ class FileCalls(Calls):
             error.filename = path
             raise
 
+    def _check_flags(self, flags: int) -> None:
+        """EINVAL for flags that exclude each other (Linux since 6.4: open(2), BUGS)."""
+        create, directory, nameless = map(
+            self._kernel.constants.__getitem__, ("O_CREAT", "O_DIRECTORY", "O_TMPFILE")
+        )
+        if flags & create and flags & directory and nameless and flags & nameless != nameless:
+            refuse("EINVAL")
+
     def _open(self, path: str, flags: int, mode: int, base: Directory | None) -> Opened:
         kernel, constants = self._kernel, self._kernel.constants
         if constants["O_TMPFILE"] and flags & constants["O_TMPFILE"] == constants["O_TMPFILE"]:
             return self._open_nameless(path, flags, mode, base)
         create, exclusive = flags & constants["O_CREAT"], flags & constants["O_EXCL"]
-        if create and flags & constants["O_DIRECTORY"] and constants["O_TMPFILE"]:
-            refuse("EINVAL")  # Linux since 6.4: open(2), BUGS
         follow = not (flags & constants["O_NOFOLLOW"] or (create and exclusive))
         place = walk(
             kernel.process,
