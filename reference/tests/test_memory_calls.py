@@ -15,8 +15,8 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="compares with the ho
 @pytest.fixture
 def os():
     with memory("linux", user=(0, 0)) as module:
-        module.mkdir("/work")
-        module.chdir("/work")
+        module.mkdir("/site")
+        module.chdir("/site")
         yield module
 
 

@@ -11,8 +11,8 @@ from os_reference import memory
 @pytest.fixture
 def os():
     with memory("linux") as module:
-        module.mkdir("/work")
-        module.chdir("/work")
+        module.mkdir("/site")
+        module.chdir("/site")
         yield module
 
 
@@ -31,7 +31,7 @@ def new(os, path, data=b"", mode=0o666):
 
 
 def test_a_new_system_is_furnished(os):
-    assert set(os.listdir("/")) == {"dev", "tmp", "home", "work"}
+    assert set(os.listdir("/")) == {"dev", "tmp", "home", "site"}
     assert stat.S_IMODE(os.stat("/tmp").st_mode) == 0o1777
     assert (os.getuid(), os.getgid()) == (1000, 1000)
     assert os.environ["HOME"] == "/home/user"
@@ -182,7 +182,7 @@ def test_rename_refuses(os, old, new_name, symbol):
 def test_a_removed_current_directory_is_nowhere(os):
     os.mkdir("d")
     os.chdir("d")
-    os.rmdir("/work/d")
+    os.rmdir("/site/d")
     for call in (os.getcwd, os.getcwdb):
         with raises("ENOENT"):
             call()
@@ -190,14 +190,14 @@ def test_a_removed_current_directory_is_nowhere(os):
         os.mkdir("x")
     assert os.listdir(".") == []
     os.chdir("..")
-    assert os.getcwd() == "/work"
+    assert os.getcwd() == "/site"
 
 
 def test_a_renamed_current_directory_keeps_being_it(os):
     os.makedirs("a/b")
     os.chdir("a/b")
-    os.rename("/work/a", "/work/new")
-    assert os.getcwd() == "/work/new/b"
+    os.rename("/site/a", "/site/new")
+    assert os.getcwd() == "/site/new/b"
 
 
 def test_pipes(os):

@@ -26,8 +26,8 @@ class Clock:
 @pytest.fixture
 def os():
     with memory("linux", user=(0, 0), clock=Clock()) as module:
-        module.mkdir("/work")
-        module.chdir("/work")
+        module.mkdir("/site")
+        module.chdir("/site")
         yield module
 
 
@@ -100,7 +100,7 @@ def test_a_directory_that_may_not_be_searched_or_written(os):
 
 
 def test_sticky_directories(os):
-    os.chmod("/work", 0o1777)
+    os.chmod("/site", 0o1777)
     become(os, USER)
     new(os, "f")
     become(os, OTHER)
@@ -113,8 +113,8 @@ def test_sticky_directories(os):
 
 
 def test_set_group_id_of_a_directory_is_inherited(os):
-    os.chown("/work", -1, 77)
-    os.chmod("/work", 0o2777)
+    os.chown("/site", -1, 77)
+    os.chmod("/site", 0o2777)
     new(os, "f")
     os.mkdir("d")
     assert (os.stat("f").st_gid, os.stat("d").st_gid) == (77, 77)
@@ -132,7 +132,7 @@ def test_set_id_bits_go_when_others_write(os):
 def test_owners_only(os):
     new(os, "f")
     os.chmod("f", 0o666)
-    os.chmod("/work", 0o777)
+    os.chmod("/site", 0o777)
     become(os, USER)
     for call, arguments in (
         (os.chmod, ("f", 0)), (os.chown, ("f", 1000, -1)), (os.utime, ("f", (1, 1))),
@@ -160,7 +160,7 @@ def test_real_and_effective_ids(os):
 def test_mounts(os):
     kernel = os.kernel
     os.makedirs("mnt/under")
-    kernel.mount("/work/mnt", kernel.new_system(owner=(0, 0)))
+    kernel.mount("/site/mnt", kernel.new_system(owner=(0, 0)))
     assert os.listdir("mnt") == []
     assert os.path.ismount("mnt")
     assert os.stat("mnt").st_dev != os.stat(".").st_dev
@@ -173,12 +173,12 @@ def test_mounts(os):
         with raises("EBUSY"):
             call(*arguments)
     os.chdir("mnt")
-    assert os.getcwd() == "/work/mnt"
+    assert os.getcwd() == "/site/mnt"
     with raises("EBUSY"):
-        kernel.unmount("/work/mnt")
+        kernel.unmount("/site/mnt")
     os.chdir("..")
-    assert os.getcwd() == "/work"
-    kernel.unmount("/work/mnt")
+    assert os.getcwd() == "/site"
+    kernel.unmount("/site/mnt")
     assert os.listdir("mnt") == ["under"]
 
 
@@ -186,7 +186,7 @@ def test_read_only_file_system(os):
     kernel = os.kernel
     system = kernel.new_system()
     os.mkdir("ro")
-    kernel.mount("/work/ro", system)
+    kernel.mount("/site/ro", system)
     new(os, "ro/f", b"data")
     os.mkdir("ro/d")
     system.read_only = True
@@ -205,7 +205,7 @@ def test_read_only_file_system(os):
 def test_room(os):
     kernel = os.kernel
     os.mkdir("small")
-    kernel.mount("/work/small", kernel.new_system(capacity=4 * 4096))
+    kernel.mount("/site/small", kernel.new_system(capacity=4 * 4096))
     fd = os.open("small/f", os.O_RDWR | os.O_CREAT)
     assert os.write(fd, bytes(20000)) == 3 * 4096
     for call, arguments in ((os.write, (fd, b"x")), (os.mkdir, ("small/d",))):
@@ -222,7 +222,7 @@ def test_room(os):
 def test_limits_of_names_and_links(os):
     kernel = os.kernel
     os.mkdir("m")
-    kernel.mount("/work/m", kernel.new_system(name_max=8, link_max=3))
+    kernel.mount("/site/m", kernel.new_system(name_max=8, link_max=3))
     with raises("ENAMETOOLONG"):
         os.mkdir("m/123456789")
     assert os.pathconf("m", "PC_NAME_MAX") == 8

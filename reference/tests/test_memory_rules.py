@@ -14,8 +14,8 @@ from os_reference.memory import oracle, rules
 @pytest.fixture
 def os():
     with memory("linux") as module:
-        module.makedirs("/work/full/x")
-        module.chdir("/work")
+        module.makedirs("/site/full/x")
+        module.chdir("/site")
         module.mkdir("dir")
         module.close(module.open("file", module.O_CREAT | module.O_WRONLY))
         module.symlink("nowhere", "dangling")
