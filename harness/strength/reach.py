@@ -30,6 +30,10 @@ LOOKING = ("surface/", "general/")
 LOOKING_AT_ONE = ("surface/names.", "surface/signatures.", "surface/absent.")
 
 
+#: Where the cases are about what an os module takes over from its path module.
+DATA = "general/data"
+
+
 @dataclass
 class Ground:
     """What is known of an unchanged candidate: its red cases, and what each case reaches.
@@ -50,7 +54,9 @@ class Ground:
         """The cases that can say something here: with Windows paths those about paths only."""
         if self.flavour == "posix":
             return list(kit.cases())
-        return [name for name in kit.cases() if kit.function_of(name).startswith("os.path")]
+        return [
+            n for n in kit.cases() if kit.function_of(n).startswith("os.path") or n.startswith(DATA)
+        ]
 
     def at_import(self, mutant: Mutant) -> bool:
         """Whether the changed line is executed when the module is imported."""
