@@ -67,7 +67,10 @@ class Kernel:
         self.hooks: list[dict[str, Any]] = []  # register_at_fork: kept, never called
         self.callers: dict[int, Process] = {}  # pid of a running child -> who waits for it
         self.module: Any = None  # the os module, which programs get
-        self._furnish(user)
+        if platform.volumes:
+            self._furnish_volumes(user)
+        else:
+            self._furnish(user)
 
     # -- file systems
 
@@ -99,6 +102,10 @@ class Kernel:
             refuse("EBUSY")
         root.covers.mounted = None
         root.covers = None
+
+    def exists(self, path: str) -> bool:
+        """Tell whether a path of this kernel leads to something."""
+        return walk(self.process, path).node is not None
 
     # -- processes
 
@@ -215,7 +222,23 @@ class Kernel:
             self.devices[number] = Device(self, *kind)
             device = Special(root.system, 0o020666, ROOT, now, number)
             self._directory("dev").enter(name, device, now)
-        null = self._directory("dev").entries["null"]
+        self._begin(self._directory("dev").entries["null"])
+
+    def _furnish_volumes(self, user: tuple[int, int]) -> None:
+        """Make volumes where a platform has these; the process is on the first one."""
+        now, root = self.now(), self.init.root
+        for name in self.platform.volumes:
+            root.enter(name, Directory(root.system, 0o755, user, 2, now), now)
+        (major, minor), kind = DEVICES["null"]
+        number = major << 8 | minor
+        self.devices[number] = Device(self, *kind)
+        null = Special(root.system, 0o020666, ROOT, now, number)
+        self._directory(self.platform.volumes[-1]).enter("Null", null, now)
+        self.process.cwd = self._directory(self.platform.volumes[0])
+        self._begin(null)
+
+    def _begin(self, null: Inode) -> None:
+        """Give the process its standard streams, which are empty, and its environment."""
         for fd, flags in ((0, 0), (1, 1), (2, 1)):
             self.process.add(self.open_node(null, flags), fd)
             self.process.inheritable.add(fd)

@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from os_reference.assemble import assemble
+from os_reference.memory.classic import ClassicCalls
 from os_reference.memory.commands import command_functions
 from os_reference.memory.kernel import Kernel
 from os_reference.memory.platforms import load
@@ -79,10 +80,22 @@ def make(
 def over(kernel: Kernel, level: tuple[int, int] | None = None) -> MemoryOS:
     """Return an os module over ``kernel``, which gives it to the programs it runs."""
     module = MemoryOS("os", f"An os module over a system in memory ({kernel.platform.name}).")
-    names, calls = module.__dict__, PosixCalls(kernel)
+    names = module.__dict__
+    if kernel.platform.flavour == "mac":
+        return _classic(kernel, module, level)
+    calls = PosixCalls(kernel)
     names["kernel"], kernel.module = kernel, module
     names["fdopen"], names["open_file"] = stream_functions(module)
     assemble(names, calls, kernel.platform.flavour, level, CODEC)
     names.update(command_functions(calls, names))
     names["path"].supports_unicode_filenames = kernel.platform.normalizes
+    return module
+
+
+def _classic(kernel: Kernel, module: MemoryOS, level: tuple[int, int] | None) -> MemoryOS:
+    """Fill the module of a classic Mac OS: there are no processes to make more of."""
+    names = module.__dict__
+    names["kernel"], kernel.module = kernel, module
+    names["fdopen"], names["open_file"] = stream_functions(module)
+    assemble(names, ClassicCalls(kernel), "mac", level, CODEC)
     return module

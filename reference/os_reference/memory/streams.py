@@ -107,7 +107,8 @@ def _raw(os: Any, file: Any, mode: str, closefd: bool, opener: Any) -> RawFile:
         raise ValueError("Cannot use closefd=False with file name")
     letter = next(c for c in kind if c in FLAGS)
     access = "O_RDWR" if "+" in kind else "O_RDONLY" if letter == "r" else "O_WRONLY"
-    flags = sum(getattr(os, name) for name in (access, *FLAGS[letter], "O_CLOEXEC"))
+    names = (access, *FLAGS[letter], "O_CLOEXEC", "O_BINARY")
+    flags = sum(getattr(os, name, 0) for name in names)
     fd = os.open(file, flags, 0o666) if opener is None else opener(file, flags)
     if not isinstance(fd, int) or fd < 0:
         raise ValueError(f"opener returned {fd}")
