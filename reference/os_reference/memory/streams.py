@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import stat
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -113,7 +114,7 @@ def _raw(os: Any, file: Any, mode: str, closefd: bool, opener: Any) -> RawFile:
     if not isinstance(fd, int) or fd < 0:
         raise ValueError(f"opener returned {fd}")
     try:
-        if os.path.isdir(fd):
+        if stat.S_ISDIR(os.fstat(fd).st_mode):
             raise failure("EISDIR", file)
         if letter == "a":
             os.lseek(fd, 0, 2)
