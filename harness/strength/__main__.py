@@ -35,6 +35,7 @@ def main(arguments: list[str]) -> int:
         type=Path,
         help="folder for what is known of the unchanged files between campaigns",
     )
+    parser.add_argument("--few", type=int, help="controls: so many cases of each check only [all]")
     given = parser.parse_args(arguments)
     options = campaign.Options(
         output=given.output,
@@ -46,6 +47,7 @@ def main(arguments: list[str]) -> int:
         resume=given.resume,
         survivors=given.survivors,
         keep=given.keep,
+        few=given.few,
     )
     try:
         done = campaign.run(options)

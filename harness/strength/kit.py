@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -75,6 +76,18 @@ def cases() -> dict[str, tuple[Check, Case]]:
         for check in suite.all_checks()
         for case in selection.cases(check)
     }
+
+
+def few(names: Iterable[str], many: int | None) -> list[str]:
+    """At most so many cases of each check, in their order; all if None."""
+    seen: Counter[str] = Counter()
+    chosen = []
+    for name in names:
+        check = name.partition("[")[0]
+        seen[check] += 1
+        if many is None or seen[check] <= many:
+            chosen.append(name)
+    return chosen
 
 
 def function_of(name: str) -> str:
