@@ -119,6 +119,33 @@ def test_no_verdict_makes_no_difference(make, outcome, message):
     assert groups[-1] == ("no verdict", ("two",))
 
 
+def test_the_section_of_a_function():
+    across = "Errors of functions that take paths"
+    rows = [
+        clause("os.walk/e", across), clause("os.walk/f", across), clause("os.link/e", across),
+        clause("os.walk/z", "Walking"), clause("os.walk/y", "Making"), clause("os.walk/x", "Walking"),
+    ]  # fmt: skip
+    assert guides.sections_of({c.id: c for c in rows}) == {"os.walk": "Walking", "os.link": across}
+    assert {c.section for c in load().values()} >= guides.ACROSS
+
+
+def test_the_line_of_a_function(make):
+    elsewhere = {"message": "promised for windows, not for linux"}
+    one = make.report(
+        [make.result("1", "fail", "os.mkdir/a"), make.result("2", "pass", "os.link/l"),
+         make.result("3", "not-applicable", "os.mkdir/b", **elsewhere)], name="one",
+    )  # fmt: skip
+    two = make.report(
+        [make.result("1", "pass", "os.mkdir/a"), make.result("3", "pass", "os.mkdir/b"),
+         make.result("2", "not-applicable", "os.link/l", **elsewhere)], name="two",
+    )  # fmt: skip
+    (functions,) = guide([one, two], CLAUSES).sections.values()
+    assert {f.name: guides.where(f) for f in functions} == {
+        "os.link": {"not promised": ["two"]},
+        "os.mkdir": {"deviates": ["one"]},
+    }
+
+
 def test_a_place_where_it_was_not_run(make):
     one = make.report([make.result("1", "fail", "os.mkdir/a")], name="one")
     (groups,) = told(guide([one, make.report({}, name="two")], CLAUSES))["os.mkdir"].values()

@@ -17,6 +17,14 @@ from os_harness.report.storage import Report
 
 PROMISED = "promised "  # how the reasons begin that tell for whom a clause is no promise
 LISTED = 3  # places: a larger group may be called "elsewhere"
+ACROSS = {  # sections of the catalogue that go through all functions
+    "Errors of functions that take paths",
+    "Names",
+    "Names: attributes and methods",
+    "Sequences of calls",
+    "Signatures",
+}
+OTHERS = "Others"  # the section of what the catalogue does not have
 CUT = 300  # characters of what a candidate said
 
 
@@ -62,12 +70,16 @@ class Difference:
 
 @dataclass(frozen=True)
 class Function:
-    """A function with its differences; `clauses` is the number of those that were measured."""
+    """A function with its differences.
+
+    `clauses` is the number of those that were measured, `strange` has the places where none is promised.
+    """
 
     name: str
     section: str
     clauses: int
     differences: tuple[Difference, ...]
+    strange: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -89,7 +101,8 @@ def guide(reports: Sequence[Report], clauses: Mapping[str, Clause]) -> Guide:
     """The guide for reports; of a clause that `clauses` does not have there is no statement."""
     names = tuple(places.names(reports))
     tables = [_findings(report.results) for report in reports]
-    functions = _functions(names, tables, clauses, _owners(reports, clauses))
+    chosen = sections_of(clauses)
+    functions = _functions(names, tables, clauses, _owners(reports, clauses), chosen)
     sections: defaultdict[str, list[Function]] = defaultdict(list)
     order = list(dict.fromkeys(c.section for c in clauses.values()))
     rank = {section: number for number, section in enumerate(order)}
@@ -105,6 +118,13 @@ def guide(reports: Sequence[Report], clauses: Mapping[str, Clause]) -> Guide:
         alike=tuple(f.name for f in rest if f.clauses),
         untold=tuple(f.name for f in rest if not f.clauses),
     )
+
+
+def sections_of(clauses: Mapping[str, Clause]) -> dict[str, str]:
+    """function -> the section that has most of its clauses; one that goes across only without another."""
+    said = Counter((c.function, c.section) for c in clauses.values())
+    ranked = sorted(said, key=lambda pair: (pair[1] not in ACROSS, said[pair]))
+    return dict(ranked)  # the last of a function wins
 
 
 def _owners(reports: Sequence[Report], clauses: Mapping[str, Clause]) -> dict[str, str]:
@@ -160,17 +180,22 @@ def _functions(
     tables: Sequence[Mapping[str, Finding]],
     clauses: Mapping[str, Clause],
     owners: Mapping[str, str],
+    sections: Mapping[str, str],
 ) -> list[Function]:
     """Every function that a report tells of, by name."""
     own: defaultdict[str, list[str]] = defaultdict(list)
     rank = {name: number for number, name in enumerate(clauses)}
     for clause in sorted(owners, key=lambda c: (rank.get(c, len(rank)), c)):
         own[owners[clause]].append(clause)
-    return [_function(name, own[name], names, tables, clauses) for name in sorted(own)]
+    return [
+        _function(name, sections.get(name, OTHERS), own[name], names, tables, clauses)
+        for name in sorted(own)
+    ]
 
 
 def _function(
     name: str,
+    section: str,
     own: Sequence[str],
     names: Sequence[str],
     tables: Sequence[Mapping[str, Finding]],
@@ -184,9 +209,14 @@ def _function(
         if len(known) > 1 or known & {Status.DEVIATES, Status.MISSING}:
             statement = clauses[clause].statement if clause in clauses else ""
             differences.append(Difference(clause, statement, _groups(names, findings)))
-    known_clause = next((c for c in own if c in clauses), None)
-    section = clauses[known_clause].section if known_clause else "Others"
-    return Function(name, section, told, tuple(differences))
+    strange = [n for n, t in zip(names, tables, strict=True) if not _promised(own, t)]
+    return Function(name, section, told, tuple(differences), tuple(strange))
+
+
+def _promised(own: Sequence[str], table: Mapping[str, Finding]) -> bool:
+    """Whether a place has a verdict other than that none of these clauses is promised there."""
+    known = {table[clause].status for clause in own if clause in table} - {Status.UNKNOWN}
+    return known != {Status.NOT_PROMISED}
 
 
 def _groups(names: Sequence[str], findings: Sequence[Finding]) -> tuple[Group, ...]:
@@ -203,12 +233,13 @@ def _groups(names: Sequence[str], findings: Sequence[Finding]) -> tuple[Group, .
 
 def where(function: Function) -> dict[str, list[str]]:
     """status -> the places that show it for any of the function's differences, for one line."""
-    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    found: defaultdict[Status, dict[str, None]] = defaultdict(dict)
     for difference in function.differences:
         for group in difference.groups:
-            if group.finding.status not in (Status.HOLDS, Status.UNKNOWN):
-                found[str(group.finding.status)].update(dict.fromkeys(group.places))
-    return {str(s): list(found[str(s)]) for s in Status if found[str(s)]}
+            found[group.finding.status].update(dict.fromkeys(group.places))
+    found[Status.NOT_PROMISED] = dict.fromkeys(function.strange)
+    told = (Status.DEVIATES, Status.MISSING, Status.UNSUPPORTED, Status.NOT_PROMISED)
+    return {str(status): list(found[status]) for status in told if found[status]}
 
 
 def markdown_of(made: Guide) -> str:
