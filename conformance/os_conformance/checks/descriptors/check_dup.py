@@ -157,13 +157,6 @@ def check_dup_inheritance(os: Os, world: World, inheritable: bool) -> None:
     equal(os.get_inheritable(fd), inheritable)
 
 
-@clause("os.dup/nt-std-inheritable")
-@cases(fd=[0, 1, 2])
-def check_dup_of_standard_streams(os: Os, fd: int) -> None:
-    """dup of a standard stream makes a descriptor that is inherited, on Windows."""
-    equal(os.get_inheritable(os.dup(fd)), True)
-
-
 @clause("os.dup2/returns-fd2")
 @cases(target=["closed", "open", "same"])
 def check_dup2_returns(os: Os, world: World, target: str) -> None:

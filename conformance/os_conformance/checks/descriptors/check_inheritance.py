@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from os_conformance.check import Os, Run, World, cases, clause, needs
+from os_conformance.check import Facts, Os, Run, World, cases, clause, needs
 from os_conformance.checks.descriptors.parts import new, present
 from os_conformance.expect import equal, has_type, raises
 
@@ -113,11 +113,12 @@ def survives(os: Any, path: Any, made: Any, flag: Any, way: Any) -> Any:
     return status
 
 
-@clause("os.set_inheritable/exec-closes", "os.get_inheritable/open-false")
+@clause("os.set_inheritable/exec-closes")
 @needs("programs", "shared-files")
 @cases(made=MADE, way=WAYS)
-def check_not_inherited(run: Run, world: World, made: str, way: str) -> None:
+def check_not_inherited(os: Os, run: Run, world: World, made: str, way: str) -> None:
     """A program does not inherit the descriptors that Python makes."""
+    present(os, way)
     world.file("f", b"data")
     equal(run(survives, world.path("f"), made, None, way), CLOSED)
 
@@ -125,17 +126,19 @@ def check_not_inherited(run: Run, world: World, made: str, way: str) -> None:
 @clause("os.set_inheritable/exec-keeps")
 @needs("programs", "shared-files")
 @cases(made=MADE, way=WAYS)
-def check_inherited(run: Run, world: World, made: str, way: str) -> None:
+def check_inherited(os: Os, run: Run, world: World, made: str, way: str) -> None:
     """A program inherits a descriptor that has been made inheritable."""
+    present(os, way)
     world.file("f", b"data")
     equal(run(survives, world.path("f"), made, True, way), KEPT)
 
 
-@clause("os.dup2/inheritable-default", "os.set_inheritable/exec-keeps")
+@clause("os.set_inheritable/exec-keeps")
 @needs("programs", "shared-files")
 @cases(way=WAYS)
-def check_dup2_inherited(run: Run, world: World, way: str) -> None:
+def check_dup2_inherited(os: Os, run: Run, world: World, way: str) -> None:
     """A program inherits what dup2 makes by default."""
+    present(os, way)
     world.file("f", b"data")
     equal(run(survives, world.path("f"), "dup2", None, way), KEPT)
 
@@ -143,8 +146,9 @@ def check_dup2_inherited(run: Run, world: World, way: str) -> None:
 @clause("os.set_inheritable/exec-closes")
 @needs("programs", "shared-files")
 @cases(way=WAYS)
-def check_inherited_no_more(run: Run, world: World, way: str) -> None:
+def check_inherited_no_more(os: Os, run: Run, world: World, way: str) -> None:
     """A program does not inherit a descriptor whose flag has been taken away."""
+    present(os, way)
     world.file("f", b"data")
     equal(run(survives, world.path("f"), "dup2", False, way), CLOSED)
 
@@ -228,6 +232,23 @@ def handle_flags(os: Any, path: Any) -> Any:
         told.append(os.get_handle_inheritable(handle))
         told.append(os.get_inheritable(fd))
     return told
+
+
+def kept_by_spawned(os: Any, path: Any, program: Any, flag: Any) -> Any:
+    """On Windows: the exit code of a spawned interpreter, 10 if it finds the descriptor open."""
+    fd = os.open(path, os.O_RDONLY)
+    os.set_inheritable(fd, flag)
+    code = "import os;exec('try:\\n os.fstat(%d)\\nexcept OSError:\\n os._exit(20)\\nos._exit(10)')"
+    return os.spawnv(os.P_WAIT, program, [program, "-I", "-S", "-c", '"' + code % fd + '"'])
+
+
+@clause("os.set_inheritable/nt-spawn")
+@needs("shared-files", "stands-for-os")
+@cases(flag=[False, True])
+def check_spawned(os: Os, run: Run, world: World, facts: Facts, flag: bool) -> None:
+    """A program that is spawned inherits the inheritable descriptors and no others, on Windows."""
+    world.file("f", b"data")
+    equal(run(kept_by_spawned, world.path("f"), facts.executable, flag), KEPT if flag else CLOSED)
 
 
 @clause("os.get_handle_inheritable/bool", "os.set_handle_inheritable/sets")

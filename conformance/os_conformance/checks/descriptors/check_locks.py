@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from os_conformance.check import Os, Run, World, cases, clause, needs, table
-from os_conformance.checks.descriptors.parts import constants, new, present
+from os_conformance.checks.descriptors.parts import constants, new, position, present
 from os_conformance.expect import equal, has_type, one_of
 
 COMMANDS = ("F_LOCK", "F_TLOCK", "F_ULOCK", "F_TEST")
@@ -38,9 +38,10 @@ def held_elsewhere(os: Any, path: Any, held: Any, tried: Any, then: Any) -> Any:
     def attempt(fd, command):
         os.lseek(fd, tried[0], 0)
         try:
-            return os.lockf(fd, command, tried[1])
+            os.lockf(fd, command, tried[1])
         except OSError as error:
             return errno.errorcode[error.errno or 0]
+        return "done"
 
     pid = os.fork()
     if pid == 0:
@@ -81,8 +82,8 @@ def check_conflict(os: Os, run: Run, world: World, name: str) -> None:
         one_of(told[0], REFUSED, "F_TEST")
         one_of(told[1], REFUSED, "F_TLOCK")
     else:
-        equal(told[:2], [None, None])
-    equal(told[2:], [None, None], "after the other has ended")
+        equal(told[:2], ["done", "done"])
+    equal(told[2:], ["done", "done"], "after the other has ended")
 
 
 @clause("os.lockf/close-releases", "os.lockf/lock-unlock")
@@ -93,18 +94,25 @@ def check_release(os: Os, run: Run, world: World, then: str) -> None:
     present(os, "lockf")
     world.file("f", b"0123456789")
     told = run(held_elsewhere, world.path("f"), (0, 5), (0, 5), then)
-    equal(told, [None] * 4)
+    equal(told, ["done"] * 4)
 
 
 @clause("os.lockf/lock-unlock", "os.lockf/test-free")
 @cases(length=[0, 1, 5, 100], command=["F_LOCK", "F_TLOCK"])
 def check_lock_and_unlock(os: Os, world: World, length: int, command: str) -> None:
-    """A free section is locked, tested and unlocked, each returning None, and the offset stays."""
+    """A free section is locked, tested and unlocked, any of it twice, and the offset stays."""
     fd = new(os, world, b"0123456789")
     os.lseek(fd, 3, os.SEEK_SET)
     for name in ("F_TEST", command, command, "F_TEST", "F_ULOCK", "F_ULOCK"):
-        equal(os.lockf(fd, getattr(os, name), length), None, name)
-    equal(os.lseek(fd, 0, os.SEEK_CUR), 3)
+        os.lockf(fd, getattr(os, name), length)
+    equal(position(os, fd), 3)
+
+
+@clause("os.lockf/returns-none")
+@cases(command=COMMANDS)
+def check_returns_none(os: Os, world: World, command: str) -> None:
+    """lockf returns None."""
+    equal(os.lockf(new(os, world), getattr(os, command), 5), None)
 
 
 def waited(os: Any, path: Any) -> Any:

@@ -7,7 +7,7 @@ from itertools import product
 
 from os_conformance.check import Case, Os, Run, World, cases, clause, needs, table
 from os_conformance.checks.descriptors.parts import binary, constants, position
-from os_conformance.expect import Deviation, Unmet, equal, has_type, raises
+from os_conformance.expect import Missing, Unmet, equal, has_type, raises
 
 COMMON = ("O_RDONLY", "O_WRONLY", "O_RDWR", "O_APPEND", "O_CREAT", "O_EXCL", "O_TRUNC")
 UNIX = ("O_DSYNC", "O_RSYNC", "O_SYNC", "O_NDELAY", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC")
@@ -100,7 +100,7 @@ def check_constants(run: Run, name: str) -> None:
     except AttributeError:
         if name in EXTENSIONS:
             raise Unmet(f"the C library may lack {name}", "unsupported") from None
-        raise Deviation(f"os.{name}", "no such name") from None
+        raise Missing(f"os.{name} is missing") from None
     has_type(found, int, name)
 
 

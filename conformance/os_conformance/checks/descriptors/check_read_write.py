@@ -44,8 +44,17 @@ def check_end(os: Os, world: World, size: int, n: int) -> None:
 
 
 @clause("os.read/eof")
-def check_beyond_end(os: Os, world: World) -> None:
-    """read returns empty bytes beyond the end, and what has come there since."""
+@cases(offset=[4, 1000, 2**33])
+def check_beyond_end(os: Os, world: World, offset: int) -> None:
+    """read returns empty bytes beyond the end too."""
+    fd = new(os, world, b"abc")
+    os.lseek(fd, offset, os.SEEK_SET)
+    equal(os.read(fd, 10), b"")
+
+
+@clause("os.read/end-moves")
+def check_end_moves(os: Os, world: World) -> None:
+    """read that has met the end returns what has been written there since."""
     fd = new(os, world, b"abc")
     os.lseek(fd, 5, os.SEEK_SET)
     equal(os.read(fd, 10), b"")

@@ -70,9 +70,16 @@ def check_reading_only(os: Os, world: World, length: int) -> None:
 def check_allocate(os: Os, world: World, old: int, part: tuple[int, int]) -> None:
     """posix_fallocate makes the file reach to offset plus length, keeps its bytes, adds zeros."""
     fd = new(os, world, DATA[:old])
-    equal(os.posix_fallocate(fd, *part), None)
+    os.posix_fallocate(fd, *part)
     equal(world.read("f"), DATA[:old].ljust(sum(part), b"\0"))
     equal(position(os, fd), 0)
+
+
+@clause("os.posix_fallocate/returns-none")
+@needs("shared-files")
+def check_allocate_returns_none(os: Os, world: World) -> None:
+    """posix_fallocate returns None."""
+    equal(os.posix_fallocate(new(os, world), 0, 10), None)
 
 
 @clause("os.posix_fallocate/error")

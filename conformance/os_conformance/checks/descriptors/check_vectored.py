@@ -6,7 +6,7 @@ from typing import Any
 
 from os_conformance.check import Os, Run, World, cases, clause, table
 from os_conformance.checks.descriptors.parts import constants, new, position, present
-from os_conformance.expect import Unmet, equal, errno_of, has_type, one_of
+from os_conformance.expect import Missing, Unmet, equal, errno_of, has_type, one_of
 
 DATA = b"0123456789"
 RWF = ("RWF_NOWAIT", "RWF_DSYNC", "RWF_SYNC", "RWF_HIPRI")
@@ -180,7 +180,7 @@ def check_flag_is_a_bit(run: Run, name: str) -> None:
         found = run.lookup(name)
     except AttributeError:
         if name not in LATE:
-            raise
+            raise Missing(f"os.{name} is missing") from None
         raise Unmet(f"the system's headers may lack {name}", "unsupported") from None
     has_type(found, int, name)
     assert found > 0
