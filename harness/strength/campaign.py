@@ -188,6 +188,8 @@ class Campaign:
             entry = known[name]
             everywhere = entry["how"] in ("constant", "missing")
             names = self._known_first(name, ground.about(about_of(entry), everywhere))
+            if everywhere:  # what is about the name comes first; of the rest a part is enough
+                names = kit.few(names, 3)
             candidate = self._edited(name, known[name], worker)
             return kit.judge(candidate, names, timeout=self.options.timeout, worker=worker)
 

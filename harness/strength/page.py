@@ -132,7 +132,8 @@ the manual allows.  Made by `tox -e strength` on CPython {version}, {system}; th
   value, an exception handler ... is changed.  Only cases are run that execute the changed line in the
   unchanged file; if the line is executed at import, those that can meet what has changed in the loaded
   modules.
-* **Mutants of primitives** are hand-written: `harness/strength/primitives.toml`.
+* **Mutants of primitives** are hand-written: `harness/strength/primitives.toml`.  Cases are run that call
+  the function or are about it; for constants and missing names up to three cases of every check.
 * Windows paths are tried by a candidate whose `os.path` is the module for Windows, on the same machine.
 * **CPython's own tests** are its `test_os`, `test_posixpath`, `test_ntpath` and `test_genericpath`, with
   the mutant in the place of `os` and the path modules from the interpreter's start.
