@@ -234,21 +234,36 @@ def handle_flags(os: Any, path: Any) -> Any:
     return told
 
 
+CHILD = b"""
+import msvcrt, os, sys
+try:
+    found = os.fstat(msvcrt.open_osfhandle(int(sys.argv[1]), os.O_RDONLY)).st_size == 4321
+except OSError:
+    found = False
+os._exit(10 if found else 20)
+"""
+
+
 def kept_by_spawned(os: Any, path: Any, program: Any, flag: Any) -> Any:
-    """On Windows: the exit code of a spawned interpreter, 10 if it finds the descriptor open."""
-    fd = os.open(path, os.O_RDONLY)
-    os.set_inheritable(fd, flag)
-    code = "import os;exec('try:\\n os.fstat(%d)\\nexcept OSError:\\n os._exit(20)\\nos._exit(10)')"
-    return os.spawnv(os.P_WAIT, program, [program, "-I", "-S", "-c", '"' + code % fd + '"'])
+    """On Windows: the exit code of a spawned interpreter that looks for the file behind a handle."""
+    import msvcrt
+
+    handle = msvcrt.get_osfhandle(os.open(path, os.O_RDONLY))  # type: ignore[attr-defined]
+    os.set_handle_inheritable(handle, flag)
+    arguments = [program, "-I", "-S", "child.py", str(handle)]
+    return os.spawnv(os.P_WAIT, program, arguments)
 
 
-@clause("os.set_inheritable/nt-spawn")
+@clause("os.set_handle_inheritable/nt-spawn")
 @needs("shared-files", "stands-for-os")
 @cases(flag=[False, True])
 def check_spawned(os: Os, run: Run, world: World, facts: Facts, flag: bool) -> None:
-    """A program that is spawned inherits the inheritable descriptors and no others, on Windows."""
-    world.file("f", b"data")
-    equal(run(kept_by_spawned, world.path("f"), facts.executable, flag), KEPT if flag else CLOSED)
+    """A program that is spawned inherits the inheritable handles and no others, on Windows."""
+    present(os, "set_handle_inheritable", "spawnv")
+    world.file("f", b"x" * 4321)
+    world.file("child.py", CHILD)
+    kept = run(kept_by_spawned, world.path("f"), facts.executable, flag)
+    equal(kept, KEPT if flag else CLOSED)
 
 
 @clause("os.get_handle_inheritable/bool", "os.set_handle_inheritable/sets")
