@@ -53,8 +53,9 @@ class FSPath(object):
 
 def _is_struct(value):
     """Whether this is a named tuple or a structseq (no tuple yet in Python 2)."""
-    return hasattr(value, "n_sequence_fields") or (
-        isinstance(value, tuple) and type(value) is not tuple
+    return not isinstance(value, type) and (
+        hasattr(value, "n_sequence_fields")
+        or (isinstance(value, tuple) and type(value) is not tuple)
     )
 
 
@@ -509,7 +510,7 @@ class Agent(object):
 
 def prepare(request):
     """Give a check its working directory, file creation mask, CPUs and privileges."""
-    if request.get("cpus"):
+    if request.get("cpus") and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, request["cpus"])
     if request.get("drop"):
         drop_privileges()

@@ -6,7 +6,7 @@ from typing import Any
 
 from os_conformance.check import Case, Os, Run, World, cases, clause, needs, table
 from os_conformance.checks.environment.children import seen_by_child
-from os_conformance.expect import equal, has_type, raises
+from os_conformance.expect import Unmet, equal, has_type, raises
 
 KEY = "OSCONFORM_KEY"
 VALUES = {
@@ -90,6 +90,8 @@ def check_popitem(run: Run) -> None:
 def check_children_see_assignment(os: Os, world: World, value: str) -> None:
     """A program started after an assignment sees the new value."""
     os.environ[KEY] = value
+    if os.name == "nt" and not value.isascii():
+        raise Unmet("cmd.exe tells variables in the code page of the console", "not-applicable")
     equal(seen_by_child(os, world, KEY), value.encode())
 
 
@@ -133,7 +135,7 @@ def c_getenv(os: Any, key: Any, value: Any) -> Any:
 
 
 @clause("os.environ/c-getenv")
-@needs("own-process")
+@needs("own-process", "shared-files")
 def check_c_library_sees_it(run: Run) -> None:
     """getenv(3) returns what was assigned, and nothing after the deletion."""
     equal(run(c_getenv, KEY, "value"), (b"value", None))
