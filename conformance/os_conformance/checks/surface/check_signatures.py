@@ -28,8 +28,9 @@ def real_signature(os: Any, name: Any) -> Any:
 
 
 SPAWN: list[Any] = [("none", ["none"], {})]
-SPAWN_OPTIONS: tuple[dict[str, Any], ...] = ({}, {"file_actions": []}, {"setpgroup": 0}, {"resetids": False}, {"setsigmask": []},
-                 {"setsigdef": []})  # fmt: skip
+SPAWN_OPTIONS: tuple[dict[str, Any], ...] = (
+    {}, {"file_actions": []}, {"setpgroup": 0}, {"resetids": False}, {"setsigmask": []}, {"setsigdef": []},
+)  # fmt: skip
 FORMS: dict[str, list[Any]] = {
     "get_terminal_size": [((), {}), ((0,), {})],
     "posix_spawn": [(SPAWN[0], options) for options in SPAWN_OPTIONS],
