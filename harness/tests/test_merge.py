@@ -156,3 +156,21 @@ def test_refusals_are_one_line_and_harmless(make, osconform, harmless, tmp_path)
         assert len(done.stderr.strip().splitlines()) == 1
         assert harmless(done.stderr)
     assert not (tmp_path / "m.jsonl").exists()
+
+
+def test_real_shards_make_what_one_run_makes(osconform, candidates, tmp_path):
+    run = ("run", candidates / "wrong.py", "-q", "-n", 1, "-k", "data", "--profile", "seed")
+    osconform(*run, "-o", "whole.jsonl")
+    for number in (1, 2, 3):
+        osconform(*run, "-o", f"part{number}.jsonl", "--shard", f"{number}/3")
+    done = osconform("merge", *(f"part{n}.jsonl" for n in (3, 1, 2)), "-o", "merged.jsonl")
+    assert (done.returncode, done.stderr) == (0, "")
+    compared = osconform("diff", "whole.jsonl", "merged.jsonl")
+    assert compared.returncode == 0
+    whole, merged = (storage.load(tmp_path / f"{name}.jsonl") for name in ("whole", "merged"))
+    assert f"0 newly broken, 0 newly right, 0 changed, {len(whole.results)} the same" in (
+        compared.stdout
+    )
+    assert merged.complete
+    assert merged.footer.counts == whole.footer.counts
+    assert len(whole.footer.counts) > 1
