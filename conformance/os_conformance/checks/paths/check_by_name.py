@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from os_conformance.check import Case, Run, cases, clause, needs, table
@@ -11,6 +13,7 @@ from os_conformance.checks.paths.check_examples import EXAMPLES, compare
 from os_conformance.checks.paths.check_windows_examples import KINDS, MORE, REFUSED
 from os_conformance.expect import equal, raises
 
+CLASSIC = tomllib.loads(Path(__file__).with_name("macpath.toml").read_text("utf-8"))
 TABLES = {"posix": EXAMPLES["posix"], "windows": EXAMPLES["windows"], "more-windows": MORE}
 
 
@@ -93,3 +96,21 @@ def check_constants(run: Run, module: str) -> None:
     """The separators and special names of posixpath and ntpath are those of their platforms."""
     got = run(values_of, module, sorted(SEPARATORS[module]))
     equal(got | {"devnull": got["devnull"].lower()}, SEPARATORS[module])
+
+
+@table(
+    [
+        Case(
+            f"{function}-{number}",
+            {"function": function, "arguments": arguments, "wanted": wanted},
+            ("os.path/macpath-by-name",),
+        )
+        for function, examples in CLASSIC.items()
+        for number, (arguments, wanted) in enumerate(examples)
+    ]
+)
+@clause()
+@needs("stands-for-os")
+def check_classic_mac(run: Run, function: str, arguments: list[Any], wanted: Any) -> None:
+    """macpath works by the rules of the classic Mac OS, as long as Python has it."""
+    compare(Named(run, "macpath"), function, arguments, wanted, str)
