@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
         "--resume", action="store_true", help="go on with the results that are there"
     )
     parser.add_argument(
-        "--survivors", action="store_true", help="with --resume: try survivors and reds again"
+        "--survivors", action="store_true", help="with --resume: try gaps and reds again"
     )
     parser.add_argument(
         "--keep",

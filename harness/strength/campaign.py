@@ -21,6 +21,7 @@ from strength.mutating import Mutant, mutants, mutated, sample
 from strength.reach import Ground, survey
 from strength.records import Record, load, save
 from strength.sources import CPYTHON, Source, sources
+from strength.verdicts import verdict_on, verdicts
 
 ORIGINS = ("reference", "cpython")
 #: Seconds for one mutant: those that survive go through every case that could show them.
@@ -101,7 +102,8 @@ class Campaign:
     def _judged(self, record: Record) -> bool:
         """Whether the kit need not try it (again)."""
         if self.options.survivors:
-            return record.kit in ("killed", "clean")
+            judged = verdict_on(record, verdicts()).verdict
+            return record.kit in ("killed", "clean", "same") or judged == "equivalent"
         return record.kit != ""
 
     # -- the phases

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import platform
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import cached_property
 
 from strength.coverage import Covered
 from strength.records import Record
-from strength.sources import HERE, left_out
+from strength.sources import left_out
+from strength.verdicts import SAME, Verdict, verdict_on, verdicts
 
 GROUPS = {
     "reference": "single-point mutants of `os_reference`",
@@ -19,29 +18,6 @@ GROUPS = {
     "primitives": "hand-written mutants of primitives",
 }
 ALIVE = ("survived", "unreached", "same", "late", "faulty")
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What was found about survivors whose name matches a pattern: equivalent or gap, and why."""
-
-    pattern: str
-    verdict: str
-    reason: str
-
-
-SAME = Verdict("*", "equivalent", "loading it gives the same modules as the original")
-
-
-def verdicts(text: str | None = None) -> list[Verdict]:
-    """The verdicts of verdicts.toml, in their order; the first that matches a name counts."""
-    if text is None:
-        text = (HERE / "verdicts.toml").read_text("utf-8")
-    return [
-        Verdict(pattern, entry["verdict"], entry["reason"])
-        for entry in tomllib.loads(text).get("survivor", [])
-        for pattern in entry["names"]
-    ]
 
 
 @dataclass(frozen=True)
@@ -85,12 +61,7 @@ class Findings:
 
     def verdict(self, record: Record) -> Verdict:
         """What was found about a survivor; "open" if nothing was."""
-        if record.kit == "same":
-            return SAME
-        for verdict in self.judged:
-            if fnmatchcase(record.name, verdict.pattern):
-                return verdict
-        return Verdict(record.name, "open", "not looked at yet")
+        return verdict_on(record, self.judged)
 
     @cached_property
     def survivors(self) -> list[Record]:

@@ -26,6 +26,7 @@ from strength import (
     records,
     sources,
     tests_of_cpython,
+    verdicts,
 )
 from strength.making import describe, place_source, plan_for
 from strength.mutating import Mutant, mutants, mutated, sample
@@ -337,7 +338,7 @@ def judged() -> page.Findings:
         verdict = "gap"
         reason = "not checked"
     """
-    return page.Findings(made, page.verdicts(text))
+    return page.Findings(made, verdicts.verdicts(text))
 
 
 def test_tally_counts_what_is_not_equivalent() -> None:
@@ -359,7 +360,7 @@ def test_page_names_survivors_with_their_verdict() -> None:
 
 
 def test_verdicts_are_said_well() -> None:
-    for verdict in page.verdicts():
+    for verdict in verdicts.verdicts():
         assert verdict.verdict in ("equivalent", "gap")
         assert verdict.reason
 
