@@ -37,7 +37,9 @@ def _suite(root: Element, report: Report) -> None:
         tests=str(len(results)),
         failures=str(sum(r.outcome in RED and not r.expected for r in results)),
         errors=str(sum(r.outcome == Outcome.BROKEN for r in results)),
-        skipped=str(sum(r.outcome in NOT_RUN or (r.outcome in RED and r.expected) for r in results)),
+        skipped=str(
+            sum(r.outcome in NOT_RUN or (r.outcome in RED and r.expected) for r in results)
+        ),
         time=f"{sum(r.seconds for r in results):.3f}",
         timestamp=legal(header.run.started),
     )
