@@ -207,7 +207,9 @@ class Campaign:
             entry = known[name]
             if entry["how"] == "nothing":  # that is what the survey has run
                 own = self.grounds[entry.get("origin", "cpython"), "posix"]
-                return kit.Judged(own.red, ran=len(own.seconds))
+                known_red = {red.case for red in ground.red}
+                reds = [red for red in own.red if red.case not in known_red]
+                return kit.Judged(reds, ran=len(own.seconds))
             candidate = self._edited(name, entry, worker)
             touched = entry.get("touches")
             names = kit.few(

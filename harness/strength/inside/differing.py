@@ -43,7 +43,7 @@ def _listing(arrange: Callable[[list[Any]], list[Any]]) -> Control:
             return [known[name] for name in arrange(list(known))]
 
         replace(os, "listdir", like(listdir, function))
-        replace(os, "scandir", entries.scandir(os.scandir, arrange=ordered))
+        replace(os, "scandir", entries.scandir(os.scandir, eagerly=ordered))
         os.DirEntry = entries.Entry
 
     return control
@@ -213,7 +213,7 @@ def _environ_subclass(os: Any, replace: Replace) -> None:
 
 
 def _eager_scandir(os: Any, replace: Replace) -> None:
-    replace(os, "scandir", entries.scandir(os.scandir, arrange=lambda real: list(real)))
+    replace(os, "scandir", entries.scandir(os.scandir, eagerly=list))
     os.DirEntry = entries.Entry
 
 
@@ -260,8 +260,16 @@ def _enumerations(os: Any, replace: Replace) -> None:
         setattr(os, name, flags[name])
 
 
-def _strerror_text(os: Any, replace: Replace) -> None:
-    replace(os, "strerror", like(os.strerror, lambda code, /: f"error number {int(code)}"))
+def _other_texts(os: Any, replace: Replace) -> None:
+    """Errors have other texts, and strerror gives the same ones."""
+    _errors(_other_text)(os, replace)
+    strerror = os.strerror
+
+    def function(code: int, /) -> str:
+        strerror(code)  # refuses what is no number
+        return f"error number {code}"
+
+    replace(os, "strerror", like(strerror, function))
 
 
 def _lazy(os: Any, replace: Replace) -> None:
@@ -292,8 +300,7 @@ CONTROLS: dict[str, Control] = {
     "no-signatures": _no_signature,
     "undocumented": _undocumented,
     "slow": lambda os, replace: _each(os, replace, _slow),
-    "other-text": _errors(_other_text),
-    "strerror-text": _strerror_text,
+    "other-text": _other_texts,
     "error-subclasses": _errors(_subclass),
     "other-messages": _other_messages,
     "extra-parameter": _extra_parameter,

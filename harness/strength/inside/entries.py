@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from wrapping import CHANGES, like
@@ -82,16 +83,22 @@ def _follow(member: str, told: bool) -> bool:
 
 
 class Scan:
-    """The iterator of scandir."""
+    """The iterator of scandir; `entries`: all of them, if they were read at once."""
 
-    def __init__(self, real: Any, entries: Iterable[Any]) -> None:
-        self._real, self._entries = real, iter(entries)
+    def __init__(self, real: Any, entries: list[Any] | None) -> None:
+        self._real, self._eager = real, entries is not None
+        self._entries: Iterator[Any] = iter(real if entries is None else entries)
+        self._open = True
 
     def __iter__(self) -> Iterator[Entry]:
         return self
 
     def __next__(self) -> Entry:
-        return Entry(next(self._entries))
+        try:
+            return Entry(next(self._entries))
+        except StopIteration:
+            self._open = False
+            raise
 
     def __enter__(self) -> Scan:
         return self
@@ -99,8 +106,13 @@ class Scan:
     def __exit__(self, *error: object) -> None:
         self.close()
 
+    def __del__(self) -> None:
+        if self._open and self._eager:  # the real one, which was exhausted, does not say it
+            warnings.warn("unclosed scandir iterator", ResourceWarning, stacklevel=2, source=self)
+
     def close(self) -> None:
         """Give the directory back."""
+        self._open = False
         self._entries = iter(())
         self._real.close()
 
@@ -109,14 +121,14 @@ def scandir(
     old: Callable[..., Any],
     member: str = "",
     change: str = "same",
-    arrange: Callable[[Any], Iterable[Any]] = iter,
+    eagerly: Callable[[Any], list[Any]] | None = None,
 ) -> Callable[..., Any]:
-    """A scandir over `old` whose entries have one member changed, in another order if need be."""
+    """A scandir over `old` whose entries have one member changed; `eagerly` reads and arranges all."""
     changed[member] = change
 
     def function(path: Any = None) -> Scan:
         real = old() if path is None else old(path)
-        return Scan(real, arrange(real))
+        return Scan(real, None if eagerly is None else eagerly(real))
 
     new: Callable[..., Any] = like(old, function)
     return new
