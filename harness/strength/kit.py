@@ -156,7 +156,7 @@ def _take(judged: Judged, result: Result) -> None:
     if result.outcome == Outcome.FLAKY and NOT_REPEATED not in result.message:
         judged.flaky.append(f"{result.check}: {result.message}")
     elif result.outcome in RED:
-        line = " ".join(result.message.split())[:200]
+        line = " ".join(result.message.partition(NOT_REPEATED)[0].split())[:200]
         judged.reds.append(Red(result.check, str(result.outcome), line))
     elif result.outcome == Outcome.BROKEN:
         judged.broken.append(result.check)
