@@ -76,7 +76,9 @@ def test_import_lines_of_a_file(tmp_path):
 def test_placeholders_of_commands(tmp_path):
     python = tmp_path / "python.exe"
     python.write_bytes(b"")
-    entry = Entry(name="x", module="os", command=["run", "{python}", "-u", "{agent}", "{agent_on_z}"])
+    entry = Entry(
+        name="x", module="os", command=["run", "{python}", "-u", "{agent}", "{agent_on_z}"]
+    )
     command = Candidate(spec="x", entry=entry)._command(str(python))
     assert command[:3] == ["run", str(python), "-u"]
     assert command[3].endswith("agent.py")

@@ -262,3 +262,21 @@ def test_plain_pytest_without_a_candidate(tmp_path, options):
     assert done.returncode != 0
     assert "candidate" in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_property_that_fails_fails_again(osconform, candidates, tmp_path):
+    report = tmp_path / "r.jsonl"
+    done = osconform(
+        "run",
+        candidates / "slashes.py",
+        "-q",
+        "-n",
+        "1",
+        "-k",
+        "laws and normalizing",
+        "-o",
+        report,
+    )
+    assert done.returncode == 1, done.stderr
+    outcomes = {r.check: str(r.outcome) for r in storage.load(report).results}
+    assert outcomes["paths/laws.normalizing"] == "fail"

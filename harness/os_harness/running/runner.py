@@ -206,6 +206,8 @@ class Runner:
         """The function of a check; a property with this run's number of examples and seed."""
         if not _is_property(check):
             return check.function
+        # hypothesis refuses settings for a function that has some; each run has its own
+        check.function.__dict__.pop("_hypothesis_internal_settings_applied", None)
         chosen = hypothesis.settings(
             max_examples=self.settings.examples,
             derandomize=self.settings.seed == 0,

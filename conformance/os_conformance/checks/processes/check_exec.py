@@ -26,7 +26,7 @@ from os_conformance.expect import equal
     )
 )  # fmt: skip
 @clause()
-@needs("programs", "shared-files")
+@needs("programs", "fork", "shared-files")
 def check_replaces_the_process(run: Run, world: World, name: str) -> None:
     """Each of the exec family runs the program in place of the caller and does not return."""
     told = run(replaced, name, SH, arguments_for(name, "zero", "one"), environment_for(name), {})
@@ -36,7 +36,7 @@ def check_replaces_the_process(run: Run, world: World, name: str) -> None:
 
 
 @clause("os.execv/list-or-tuple")
-@needs("programs", "shared-files")
+@needs("programs", "fork", "shared-files")
 @cases(name=["execv", "execvp", "execve", "execvpe"], kind={"list": list, "tuple": tuple})
 def check_list_or_tuple(run: Run, world: World, name: str, kind: Any) -> None:
     """The arguments may be a list or a tuple."""
@@ -61,7 +61,7 @@ def same_process(os: Any) -> Any:
 
 
 @clause("os.execl/same-pid")
-@needs("programs")
+@needs("programs", "fork")
 def check_same_pid(run: Run) -> None:
     """The program runs under the caller's process id."""
     assert run(same_process)
@@ -69,7 +69,7 @@ def check_same_pid(run: Run) -> None:
 
 @table(rows("argv0", ["execl"]))
 @clause()
-@needs("programs", "shared-files")
+@needs("programs", "fork", "shared-files")
 def check_argv0(run: Run, world: World, name: str) -> None:
     """The first argument is the program's own name for itself, whatever the file is."""
     told = run(replaced, name, SH, ["my-name", "-c", "printf '%s' \"$0\" > out", "own"], None, {})
@@ -78,7 +78,7 @@ def check_argv0(run: Run, world: World, name: str) -> None:
 
 
 @clause("os.execl/env-inherited")
-@needs("programs", "shared-files")
+@needs("programs", "fork", "shared-files")
 @cases(name=sorted(set(FAMILY) - WITH_ENV))
 def check_environment_is_inherited(run: Run, world: World, name: str) -> None:
     """Without an environment given, the program gets os.environ as it is now."""
@@ -88,7 +88,7 @@ def check_environment_is_inherited(run: Run, world: World, name: str) -> None:
 
 
 @clause("os.execle/env-replaces")
-@needs("programs", "shared-files")
+@needs("programs", "fork", "shared-files")
 @cases(name=sorted(WITH_ENV))
 def check_environment_is_replaced(run: Run, world: World, name: str) -> None:
     """An environment given replaces the old one entirely."""
@@ -99,7 +99,7 @@ def check_environment_is_replaced(run: Run, world: World, name: str) -> None:
 
 
 @clause("os.execl/no-path-search")
-@needs("programs")
+@needs("programs", "fork")
 @cases(name=sorted(set(FAMILY) - SEARCHING))
 def check_no_search(run: Run, name: str) -> None:
     """Without a p in its name, a function does not look along PATH."""
@@ -113,7 +113,7 @@ def check_no_search(run: Run, name: str) -> None:
     mixed(execlp="path-search", execvp="path-search", execlpe="path-from-env", execvpe="env-path")
 )
 @clause()
-@needs("programs", "shared-files")
+@needs("programs", "fork", "shared-files")
 def check_search_order(run: Run, world: World, name: str) -> None:
     """The first program of that name along PATH runs; PATH of the environment given counts."""
     world.tree({"empty": {}, "first": {"tool": b"#!/bin/sh\necho first > out\n"},
@@ -128,7 +128,7 @@ def check_search_order(run: Run, world: World, name: str) -> None:
 
 
 @clause("os.execvp/slash-no-search")
-@needs("programs", "shared-files")
+@needs("programs", "fork", "shared-files")
 @cases(name=sorted(SEARCHING))
 def check_slash_is_no_search(run: Run, world: World, name: str) -> None:
     """A name with a slash is taken as it is."""
@@ -140,7 +140,7 @@ def check_slash_is_no_search(run: Run, world: World, name: str) -> None:
 
 
 @clause("os.execvp/default-path")
-@needs("programs", "shared-files")
+@needs("programs", "fork", "shared-files")
 @cases(name=sorted(SEARCHING))
 def check_default_path(run: Run, world: World, name: str) -> None:
     """Without PATH the directories of defpath are searched."""
@@ -151,7 +151,7 @@ def check_default_path(run: Run, world: World, name: str) -> None:
 
 
 @clause("os.execvp/notdir-skipped")
-@needs("programs", "shared-files")
+@needs("programs", "fork", "shared-files")
 @cases(name=sorted(SEARCHING))
 def check_file_on_path_is_skipped(run: Run, world: World, name: str) -> None:
     """An entry of PATH that is no directory is skipped."""
@@ -164,7 +164,7 @@ def check_file_on_path_is_skipped(run: Run, world: World, name: str) -> None:
 
 
 @clause("os.execvp/bytes-file")
-@needs("programs", "shared-files")
+@needs("programs", "fork", "shared-files")
 @cases(name=sorted(SEARCHING))
 def check_bytes_file(run: Run, world: World, name: str) -> None:
     """The program's name may be bytes, also when it is searched for."""
@@ -202,7 +202,7 @@ def mapping_environment(os: Any) -> Any:
 
 
 @clause("os.execve/env-mapping")
-@needs("programs")
+@needs("programs", "fork")
 def check_any_mapping(run: Run) -> None:
     """The environment may be any mapping, not only a dict."""
     equal(run(mapping_environment), b"12")
@@ -226,7 +226,7 @@ def by_descriptor(os: Any) -> Any:
 
 
 @clause("os.execve/fd-path", "os.execve/fd-accepted")
-@needs("programs")
+@needs("programs", "fork")
 def check_descriptor(run: Run) -> None:
     """execve takes a descriptor for the program where it is in supports_fd."""
     supported, told = run(by_descriptor)
@@ -235,7 +235,7 @@ def check_descriptor(run: Run) -> None:
 
 @table(rows("accepts-pathlike"))
 @clause()
-@needs("programs", "shared-files")
+@needs("programs", "fork", "shared-files")
 def check_path_like(run: Run, world: World, name: str) -> None:
     """The program may be given as a path-like object."""
     told = run(path_like, name, arguments_for(name, "0"), environment_for(name))
@@ -280,7 +280,7 @@ def unflushed(os: Any) -> Any:
 
 
 @clause("os.execl/unflushed")
-@needs("programs")
+@needs("programs", "fork")
 def check_buffers_are_not_flushed(run: Run) -> None:
     """What stands in the buffers of file objects is lost."""
     equal(run(unflushed)[0], b"")
@@ -316,7 +316,7 @@ def exec_events(os: Any, name: Any, environment: Any) -> Any:
 
 @table(rows("audit-exec"))
 @clause()
-@needs("programs")
+@needs("programs", "fork")
 def check_audit(run: Run, name: str) -> None:
     """Each of the family raises the audit event os.exec with the program and its arguments."""
     equal(run(exec_events, name, environment_for(name)), repr(("/bin/sh", ["sh", "-c", ":"])))

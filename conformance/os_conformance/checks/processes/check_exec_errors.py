@@ -19,7 +19,7 @@ from os_conformance.expect import equal, one_of
 
 @table(mixed(execl="missing", execlp="missing", execvp="enoent-last"))
 @clause()
-@needs("programs")
+@needs("programs", "fork")
 def check_missing_program(run: Run, name: str) -> None:
     """A program that does not exist raises FileNotFoundError in the caller."""
     told = run(replaced, name, "/none/such", ["such"], None, {})
@@ -27,7 +27,7 @@ def check_missing_program(run: Run, name: str) -> None:
 
 
 @clause("os.execvp/enoent-last")
-@needs("programs")
+@needs("programs", "fork")
 @cases(name=sorted(SEARCHING))
 def check_not_found_on_path(run: Run, world: World, name: str) -> None:
     """A name found nowhere along PATH raises FileNotFoundError."""
