@@ -59,7 +59,15 @@ def _feature(feature: str) -> Callable[[Situation], str | None]:
 
 
 def _fork(s: Situation) -> str | None:
+    if "fork" in s.lacks:
+        return "the candidate's platform declares no fork"
     return None if s.can_fork else "the candidate's platform has no fork"
+
+
+def _programs(s: Situation) -> str | None:
+    if "programs" in s.lacks:
+        return "the candidate's platform declares no programs of the host"
+    return _fork(s) if s.os_name == "posix" else None
 
 
 NEEDS = {
@@ -70,7 +78,7 @@ NEEDS = {
              lambda s: None if s.is_root else "the run is not root's"),
         Need("fork", "the platform can fork", _fork, "not-applicable"),
         Need("programs", "programs of the host can be started",
-             lambda s: _fork(s) if s.os_name == "posix" else None, "not-applicable"),
+             _programs, "not-applicable"),
         Need("symlinks", "the file system has symbolic links", _feature("symlinks")),
         Need("hardlinks", "the file system has hard links", _feature("hardlinks")),
         Need("fifos", "the file system has named pipes", _feature("fifos")),

@@ -27,10 +27,11 @@ class Surroundings:
         self.re_exports = entry.re_exports
         self.lacks = frozenset(entry.lacks)
         self.can_fork = self.facts.can_fork and not settings.in_process
-        self.is_root = self.facts.uid == 0 and not settings.unprivileged
         self.drops = self.facts.uid == 0 and self.can_fork and sys.platform == "linux"
         self.separator = "\\" if self.os_name == "nt" else "/"
         self.shared = self._shared(session, entry, scratch)
+        user = self.facts.uid if self.shared else _own_user(session, self.facts.uid)
+        self.is_root = user == 0 and not settings.unprivileged
         self.can_drop = self.drops and self.shared  # a file system of its own has users of its own
         folder = scratch.base.parent / f"{scratch.base.name}-features"
         self.features = Features(folder)
@@ -71,6 +72,18 @@ class Surroundings:
         if name.startswith("path."):
             return name[5:] in self.facts.path_names
         return name in self.facts.names
+
+
+def _own_user(session: Session, host: int) -> int:
+    """The user that a candidate with files of its own says it is; the host's if it does not say."""
+    session.begin(cwd=None)
+    try:
+        answer = session.request({"op": "call", "name": "geteuid", "args": []}, "geteuid")
+        return answer if isinstance(answer, int) else host
+    except Exception:
+        return host
+    finally:
+        session.end()
 
 
 def _sees(session: Session, name: str, argument: str) -> bool:

@@ -145,6 +145,7 @@ def selected(os: Any, way: Any) -> Any:
 
 
 @clause("os.eventfd/select")
+@needs("shared-files")
 @cases(way=["select", "poll"])
 def check_select(run: Run, way: str) -> None:
     """The descriptor is readable for select and poll when the counter is not zero."""
