@@ -116,25 +116,36 @@ def check_returns_none(os: Os, world: World, command: str) -> None:
 
 
 def waited(os: Any, path: Any) -> Any:
-    """A child locks the file, writes to it, then unlocks it; what we find when we have the lock."""
-    r, w = os.pipe()
+    """A child locks the file, and writes when we sleep, waiting for the lock; what we then find."""
+    import select
+
+    def asleep(process):
+        try:
+            with open(f"/proc/{process}/stat") as stream:
+                return stream.read().rpartition(")")[2].split()[0] == "S"
+        except OSError:
+            return True  # no way to see it here: then this shows less
+
+    ready_r, ready_w = os.pipe()
+    go_r, go_w = os.pipe()
+    waiter = os.getpid()
     pid = os.fork()
     if pid == 0:
         try:
             fd = os.open(path, os.O_RDWR)
             os.lockf(fd, os.F_LOCK, 0)
-            os.write(w, b"r")
-            for _ in range(200):
-                os.lseek(fd, 0, 0)
-                os.write(fd, b"unfinished")
-            os.lseek(fd, 0, 0)
+            os.write(ready_w, b"r")
+            os.read(go_r, 1)  # from here on the other sleeps only for the lock, or for our end
+            while not asleep(waiter):
+                select.select([], [], [], 0.001)
             os.write(fd, b"finished!!")
             os.lseek(fd, 0, 0)
             os.lockf(fd, os.F_ULOCK, 0)
         finally:
             os._exit(0)
-    os.read(r, 1)
+    os.read(ready_r, 1)
     fd = os.open(path, os.O_RDWR)
+    os.write(go_w, b"g")
     os.lockf(fd, os.F_LOCK, 0)
     found = os.read(fd, 100)
     os.waitpid(pid, 0)
