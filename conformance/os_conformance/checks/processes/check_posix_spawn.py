@@ -79,7 +79,10 @@ def check_no_environment(os: Os, run: Run, name: str) -> None:
 @needs("fork")
 def check_missing_program(os: Os, run: Run, name: str, program: str) -> None:
     """A missing program raises FileNotFoundError, or, as POSIX lets it, ends a process with 127."""
-    told = launch(os, run, name, ["such"], program=program)
+    nowhere = {
+        "environ": {"PATH": "/none/such"}
+    }  # a directory that may not be searched is another error
+    told = launch(os, run, name, ["such"], program=program, setup=nowhere)
     one_of(told[:2], (MISSING, (127, "")))
 
 
