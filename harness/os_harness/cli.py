@@ -12,6 +12,7 @@ import click
 from os_harness.errors import AgentFault, HarnessError, UsageError
 
 COMMANDS = {
+    "adapter": "Try out an adapter of an implementation in any language.",
     "diff": "Say what is newly broken and newly right from one report to another.",
     "doctor": "Say whether this machine and a candidate are ready.",
     "expect": "Write and refresh expectation files.",

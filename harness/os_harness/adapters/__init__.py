@@ -1,0 +1,1 @@
+"""Tries out adapters: whether a command speaks the adapter protocol (docs/adapter-protocol.md)."""
