@@ -59,16 +59,27 @@ const TIMES = ["atime", "mtime", "ctime"];
 const TUPLE = ["mode", "ino", "dev", "nlink", "uid", "gid", "size"];
 const MORE = ["blksize", "blocks", "rdev"];
 
+const BILLION = 1_000_000_000n;
+
+/** Nanoseconds (BigInt) as whole seconds, rounded down as Python does also before 1970. */
+const wholeSeconds = (ns) => (ns - ((ns % BILLION) + BILLION) % BILLION) / BILLION;
+
+/** Nanoseconds as a float of seconds, with the rounding of Python. */
+const seconds = (ns) => {
+  const whole = wholeSeconds(ns);
+  return new Float(Number(whole) + 1e-9 * Number(ns - whole * BILLION));
+};
+
 /** fs.Stats (with BigInts) as a stat_result: whole seconds in the tuple, floats and nanoseconds beside it. */
 function status(found) {
   const fields = {};
   for (const name of [...TUPLE, ...MORE]) fields[`st_${name}`] = found[name];
   for (const name of TIMES) {
-    fields[`st_${name}`] = new Float(Number(found[`${name}Ns`]) / 1e9);
+    fields[`st_${name}`] = seconds(found[`${name}Ns`]);
     fields[`st_${name}_ns`] = found[`${name}Ns`];
   }
-  const seconds = TIMES.map((name) => found[`${name}Ns`] / 1_000_000_000n);
-  return new Struct("os.stat_result", [...TUPLE.map((name) => found[name]), ...seconds], fields);
+  const times = TIMES.map((name) => wholeSeconds(found[`${name}Ns`]));
+  return new Struct("os.stat_result", [...TUPLE.map((name) => found[name]), ...times], fields);
 }
 
 const BIG = { bigint: true };
@@ -188,9 +199,9 @@ const paths = {
   basename: define("p", (a) => path.basename(a.p)),
   dirname: define("p", (a) => path.dirname(a.p)),
   exists: define("path", (a) => fs.existsSync(a.path)),
-  getatime: define("filename", (a) => new Float(fs.statSync(a.filename).atimeMs / 1000)),
-  getctime: define("filename", (a) => new Float(fs.statSync(a.filename).ctimeMs / 1000)),
-  getmtime: define("filename", (a) => new Float(fs.statSync(a.filename).mtimeMs / 1000)),
+  getatime: define("filename", (a) => seconds(fs.statSync(a.filename, BIG).atimeNs)),
+  getctime: define("filename", (a) => seconds(fs.statSync(a.filename, BIG).ctimeNs)),
+  getmtime: define("filename", (a) => seconds(fs.statSync(a.filename, BIG).mtimeNs)),
   getsize: define("filename", (a) => fs.statSync(a.filename).size),
   isabs: define("s", (a) => path.isAbsolute(a.s)),
   isdir: kindOf(fs.statSync, "isDirectory"),
