@@ -86,7 +86,7 @@ def interrupted(os: Any, operation: Any, fifo: Any, rounds: Any, raising: Any) -
         try:
             result = call()
         except Exception as error:
-            result = type(error).__name__
+            result = next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
         if operation == "open" and isinstance(result, str):
             os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)  # so that the other's open ends too
         os.waitpid(pid, 0)

@@ -232,7 +232,9 @@ def seen_meanwhile(os: Any, name: Any, rounds: Any) -> Any:
         try:
             descriptor = os.open("dst", os.O_RDONLY)
         except OSError as error:
-            strange.append(type(error).__name__)
+            strange.append(
+                next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
+            )
             continue
         data = os.read(descriptor, 20000)
         os.close(descriptor)

@@ -43,7 +43,9 @@ def by_hand(os: Any, direction: Any, value: Any) -> Any:
         try:
             answers.append(act())
         except UnicodeError as error:
-            answers.append(type(error).__name__)
+            answers.append(
+                next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
+            )
     return answers
 
 

@@ -79,7 +79,7 @@ def odd_protocol(os: Any, which: Any) -> Any:
     try:
         return str(os.fspath(value))
     except Exception as error:
-        return type(error).__name__
+        return next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
 
 
 @clause("os.fspath/no-protocol-typeerror")

@@ -154,7 +154,11 @@ def joined(os: Any, how: Any, flags: Any) -> Any:
                 told = f"{answer!r} {same!r}"
             except Exception as error:
                 symbol = errno.errorcode.get(getattr(error, "errno", 0) or 0, "")
-                told = type(error).__name__ + " " + symbol
+                told = (
+                    next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
+                    + " "
+                    + symbol
+                )
             system.write(w, told.encode())
         finally:
             system._exit(0)

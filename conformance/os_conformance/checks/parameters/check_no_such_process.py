@@ -53,7 +53,9 @@ def scheduling(os: Any, name: Any, pid: Any) -> Any:
     try:
         return repr(getattr(os, name)(pid, *more))
     except Exception as error:
-        return type(error).__name__, errno.errorcode.get(getattr(error, "errno", 0) or 0)
+        return next(
+            c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"
+        ), errno.errorcode.get(getattr(error, "errno", 0) or 0)
 
 
 @table([Case(name, {"name": name}, (f"os.{name}/no-such-process",)) for name in SCHEDULER])

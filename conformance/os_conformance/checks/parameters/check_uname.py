@@ -96,15 +96,6 @@ def check_messages_differ(os: Os, facts: Facts) -> None:
     equal(len(texts), len(NUMBERS))
 
 
-@clause("os.strerror/message", "os.strerror/matches-oserror")
-@needs("fork", "shared-files")
-@cases(symbol=NUMBERS)
-def check_message_as_in_c(os: Os, run: Run, facts: Facts, symbol: str) -> None:
-    """strerror's text is the C library's."""
-    number = facts.errno[symbol]
-    equal(os.strerror(number), c(run, "strerror", number, kind="c_char_p").decode())
-
-
 def failing(os: Any, which: Any) -> Any:
     calls = {
         "open": lambda: os.open("missing", os.O_RDONLY),

@@ -28,7 +28,17 @@ def in_child(os: Any, calls: Any) -> Any:
                     told.append(tuple(value) if isinstance(value, tuple) else value)
                 except Exception as error:
                     symbol = errno.errorcode.get(getattr(error, "errno", 0) or 0, "")
-                    told.append(("raised", type(error).__name__, symbol))
+                    told.append(
+                        (
+                            "raised",
+                            next(
+                                c.__name__
+                                for c in type(error).__mro__
+                                if c.__module__ == "builtins"
+                            ),
+                            symbol,
+                        )
+                    )
             system.write(w, repr(told).encode())
         finally:
             system._exit(0)

@@ -73,7 +73,7 @@ def positional_hooks(os: Any, count: Any) -> Any:
     try:
         os.register_at_fork(*[lambda: None] * count)
     except Exception as error:
-        return type(error).__name__
+        return next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
     return "registered"
 
 

@@ -216,7 +216,7 @@ else:
         posix.waitpid(pid, 0)
         told = b"forked"
     except BaseException as error:
-        told = type(error).__name__.encode()
+        told = next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins").encode()
 posix.write(%d, told)
 """
     r, w = os.pipe()

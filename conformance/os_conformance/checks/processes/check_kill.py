@@ -107,7 +107,9 @@ def signal_gone(os: Any, function: Any, number: Any) -> Any:
     except OSError as error:
         import errno
 
-        return type(error).__name__, errno.errorcode.get(error.errno or 0, "")
+        return next(
+            c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"
+        ), errno.errorcode.get(error.errno or 0, "")
     return None
 
 

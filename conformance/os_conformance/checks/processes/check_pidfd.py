@@ -82,7 +82,9 @@ def of_gone(os: Any) -> Any:
     try:
         return os.pidfd_open(pid)
     except OSError as error:
-        return type(error).__name__, errno.errorcode.get(error.errno or 0, "")
+        return next(
+            c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"
+        ), errno.errorcode.get(error.errno or 0, "")
 
 
 @clause("os.pidfd_open/no-process")
@@ -113,7 +115,7 @@ def not_blocking(os: Any, flag: Any) -> Any:
     try:
         early = repr(os.waitid(os.P_PIDFD, fd, os.WEXITED))
     except OSError as error:
-        early = type(error).__name__
+        early = next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
     os.close(w)
     os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
     late = os.waitid(os.P_PIDFD, fd, os.WEXITED)
@@ -152,7 +154,7 @@ def fetched(os: Any, flags: Any) -> Any:
         got = os.pidfd_getfd(fd, number, flags)
         told = (os.lseek(got, 0, os.SEEK_CUR), os.pread(got, 100, 0), os.get_inheritable(got))
     except OSError as error:
-        told = type(error).__name__
+        told = next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
     os.close(hold_w)
     os.waitpid(pid, 0)
     return told

@@ -107,7 +107,7 @@ def chosen(os: Any, which: Any) -> Any:
             pid, status = os.waitpid(target, 0)
             told.append(status >> 8 if made[(status >> 8) - 1] == pid else -1)
         except OSError as error:
-            told.append(type(error).__name__)
+            told.append(next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"))
             break
     for _ in made:
         try:

@@ -54,7 +54,7 @@ def interrupted(os: Any, raising: Any) -> Any:
         got = os.waitpid(pids[0], 0)
         told = (got[0] == pids[0], got[1])
     except BaseException as error:
-        told = type(error).__name__
+        told = next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
     for _ in pids:
         try:
             os.waitpid(-1, 0)

@@ -113,7 +113,7 @@ def selected(os: Any, which: Any) -> Any:
             got = os.waitid(kind, number, os.WEXITED)
             told.append(got.si_status if made[got.si_status - 1] == got.si_pid else -1)
         except OSError as error:
-            told.append(type(error).__name__)
+            told.append(next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"))
             break
     for _ in made:
         try:
@@ -161,7 +161,7 @@ def before_and_after(os: Any) -> Any:
     try:
         last = repr(os.waitid(os.P_PID, pid, os.WEXITED))
     except OSError as error:
-        last = type(error).__name__
+        last = next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
     return early, [(got.si_pid == pid, got.si_status) for got in told], last
 
 

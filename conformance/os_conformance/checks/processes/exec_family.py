@@ -37,7 +37,14 @@ def replaced(os: Any, name: Any, program: Any, arguments: Any, environment: Any,
             import errno
 
             symbol = errno.errorcode.get(getattr(error, "errno", 0), "")
-            os.write(w, (type(error).__name__ + " " + symbol).encode())
+            os.write(
+                w,
+                (
+                    next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
+                    + " "
+                    + symbol
+                ).encode(),
+            )
         finally:
             os._exit(97)
     os.close(w)

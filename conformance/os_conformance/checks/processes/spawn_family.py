@@ -37,7 +37,7 @@ def spawned(
             return function(how, program, *(list(words) + extra))
         return function(how, program, words, *extra)
     except Exception as error:
-        return type(error).__name__
+        return next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
 
 
 def spawn(

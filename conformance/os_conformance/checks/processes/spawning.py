@@ -52,7 +52,9 @@ def launched(
         pid = getattr(os, name)(program, words, environment, **options)
     except Exception as error:
         native.close(r)
-        return type(error).__name__, errno.errorcode.get(getattr(error, "errno", 0), "")
+        return next(
+            c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"
+        ), errno.errorcode.get(getattr(error, "errno", 0), "")
     finally:
         native.dup2(saved, 1)
         native.close(saved)

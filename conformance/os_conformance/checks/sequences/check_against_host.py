@@ -44,7 +44,7 @@ def perform(os: Any, root: str, name: str, given_: tuple[str, ...]) -> Any:
     try:
         return special[name]() if name in special else getattr(os, name)(*at)
     except OSError as error:
-        return type(error).__name__
+        return next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
 
 
 def stored(os: Any, path: str, data: bytes, flag: int) -> int:

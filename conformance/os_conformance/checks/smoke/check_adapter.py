@@ -79,7 +79,7 @@ def check_callback(os: Os, world: World) -> None:
     """A function of the host is called by the candidate, with an exception for argument."""
     seen: list[Any] = []
     equal(list(os.walk(world.path("none"), onerror=seen.append)), [])
-    equal([type(error) for error in seen], [FileNotFoundError])
+    equal([isinstance(error, FileNotFoundError) for error in seen], [True])
 
 
 def name_and_sum(os: Any, a: Any, b: Any) -> Any:

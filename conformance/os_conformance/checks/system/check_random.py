@@ -149,7 +149,9 @@ def starved(os: Any, flags: Any) -> Any:
                 try:
                     told = f"candidate: {os.getrandom(16, flags)!r}"
                 except Exception as error:
-                    told = f"candidate: {type(error).__name__}"
+                    told = "candidate: " + next(
+                        c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"
+                    )
             system.write(w, told.encode())
         finally:
             system._exit(0)

@@ -125,7 +125,9 @@ def made(os: Any) -> Any:
             act()
             answers.append("taken")
         except (TypeError, AttributeError) as error:
-            answers.append(type(error).__name__)
+            answers.append(
+                next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
+            )
     return (
         issubclass(os.terminal_size, tuple),
         (size.columns, size.lines, columns, lines),

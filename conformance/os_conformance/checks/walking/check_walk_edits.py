@@ -76,7 +76,10 @@ def check_bottom_up_edits(run: Run, world: World, name: str, edit: str) -> None:
 def told_errors(os: Any, name: Any, top: Any, topdown: Any) -> Any:
     errors: list[Any] = []
     seen = [step[0] for step in getattr(os, name)(top, topdown=topdown, onerror=errors.append)]
-    return sorted(seen), [[type(e).__name__, e.filename] for e in errors]
+    return sorted(seen), [
+        [next(c.__name__ for c in type(e).__mro__ if c.__module__ == "builtins"), e.filename]
+        for e in errors
+    ]
 
 
 @clause("os.walk/onerror-filename", "os.walk/missing-top-empty")
@@ -133,7 +136,9 @@ def removed_while_walking(os: Any, name: Any, handled: Any) -> Any:
         seen.append(step[0])
         if step[0] == "t":
             os.rmdir("t/b")
-    return seen, [type(e).__name__ for e in errors]
+    return seen, [
+        next(c.__name__ for c in type(e).__mro__ if c.__module__ == "builtins") for e in errors
+    ]
 
 
 @clause("os.walk/errors-ignored", "os.walk/onerror-continue")
@@ -220,7 +225,7 @@ def leaves(os: Any) -> Any:
     try:
         os.fstat(descriptor)
     except OSError as error:
-        return type(error).__name__
+        return next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
     return "open"
 
 
