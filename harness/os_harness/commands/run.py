@@ -94,11 +94,13 @@ def command(
         progress = Progress(console, f"{settings.candidate} (Python {facts.version})", quiet)
         with _own_plugins_only():
             status = pytest.main(_arguments(control.settings, number, stop), plugins=[progress])
-        if status not in (
+        ended = {
             pytest.ExitCode.OK,
             pytest.ExitCode.TESTS_FAILED,
             pytest.ExitCode.NO_TESTS_COLLECTED,
-        ) or (progress.troubles and not stop):
+            *([pytest.ExitCode.INTERRUPTED] if stop and not progress.troubles else []),
+        }
+        if status not in ended or (progress.troubles and not stop):
             raise AgentFault(f"pytest ended with {status!r}: {progress.trouble()}")
         control.finish()
     finally:
