@@ -15,7 +15,7 @@ import msgspec
 import platformdirs
 
 from os_harness.errors import CandidateError
-from os_harness.protocol.session import Session
+from os_harness.protocol.session import LOAD_LIMIT, Session
 from os_harness.protocol.transport import InProcess, Pipes, Transport, agent_command
 
 MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*(:[A-Za-z_]\w*(\.[A-Za-z_]\w*)*)?\Z")
@@ -34,8 +34,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     One of `module`, `file` and `source` says what to load; `attribute` picks a part of it.
     `re_exports`: it claims to hand on the functions of the interpreter's OS-dependent module; `expect`:
-    expectation files, the kit's by name or its own by path.  Words of `command` and `env` may have
-    placeholders (`placeholders` tells which).
+    expectation files, the kit's by name or its own by path; `load_limit`: seconds that its start may
+    take.  Words of `command` and `env` may have placeholders (`placeholders` tells which).
     """
 
     name: str
@@ -55,6 +55,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     re_exports: bool = False
     lacks: list[str] = []
     expect: list[str] = []
+    load_limit: float = LOAD_LIMIT
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,7 +86,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
         """A session that starts this candidate under `python` (default: the kit's interpreter)."""
         command = self._command(python or self.entry.python)
         connect: Any = InProcess if in_process else partial(self._connect, command)
-        return Session(connect, self.load_spec(), timeout)
+        return Session(connect, self.load_spec(), timeout, self.entry.load_limit)
 
     def _command(self, python: str | None) -> list[str]:
         """What starts the agent: the entry's own command, or the agent under an interpreter."""
@@ -123,14 +124,18 @@ def placeholders(python: str | None) -> dict[str, str]:
 
     agent          path of the agent's file
     agent_on_z     the same as a Windows program under Wine sees it
+    launchers      the folder of the kit's launchers, which start the agent on other platforms
     python         the interpreter that --python named
+    interpreter    the same, or the kit's own
     cache          a directory of the kit's own that lasts
     """
     agent = agent_command()[-1]
     return {
         "agent": agent,
         "agent_on_z": "Z:" + agent.replace("/", "\\"),
+        "launchers": str(resources.files("os_harness") / "launchers"),
         "python": os.path.abspath(python) if python else "",
+        "interpreter": os.path.abspath(python or sys.executable),
         "cache": platformdirs.user_cache_dir("osconform"),
     }
 

@@ -205,6 +205,10 @@ def test_dirty_check_ends_an_agent_that_cannot_fork(tmp_path):
     session._exchange = lambda message, timeout: exchange(message | {"fork": False}, timeout)
     session.begin(cwd=str(tmp_path))
     session.request({"op": "call", "name": "open", "args": ["/", 0]})
+    assert session.end().dirty == ()  # what is left open can be closed
+    session.begin(cwd=str(tmp_path))
+    assert session.transport.process.pid == first
+    session.request({"op": "call", "name": "close", "args": [2]})
     assert session.end().dirty == ("descriptors",)
     session.begin(cwd=str(tmp_path))
     assert session.transport.process.pid != first

@@ -16,10 +16,14 @@ import traceback
 PROTOCOL = 1
 PY2 = sys.version_info[0] == 2
 EXACT = 2**53  # past this an integer does not survive every JSON reader
+PROMPT = hasattr(sys, "getrefcount")  # objects go when they are dropped, and with them descriptors
 CHANNEL_LOST = 70  # exit status of a child that can no longer talk to the host
 
 _read, _write, _getpid, _exit = os.read, os.write, os.getpid, os._exit
+_close = os.close
 _fork, _waitpid = getattr(os, "fork", None), getattr(os, "waitpid", None)
+if sys.platform in ("emscripten", "wasi"):  # no processes there, even where the name is
+    _fork = None
 _environ, _getcwd, _chdir = os.environ, os.getcwd, os.chdir
 _dumps, _loads = json.dumps, json.loads
 
@@ -53,10 +57,9 @@ class FSPath(object):
 
 def _is_struct(value):
     """Whether this is a named tuple or a structseq (no tuple yet in Python 2)."""
-    return not isinstance(value, type) and (
-        hasattr(value, "n_sequence_fields")
-        or (isinstance(value, tuple) and type(value) is not tuple)
-    )
+    if isinstance(value, (type, tuple)):
+        return isinstance(value, tuple) and type(value) is not tuple
+    return hasattr(value, "n_sequence_fields")
 
 
 def _qualified(cls):
@@ -363,6 +366,12 @@ def names_of(module):
     return answer
 
 
+def os_name_of(module):
+    """The module's `name`; Jython's is shown as "java" but equals the name of the system below."""
+    name = getattr(module, "name", os.name)
+    return next((known for known in ("posix", "nt") if name == known), str(name))
+
+
 def facts_of(module):
     """What the host must know of the candidate and its interpreter."""
     info = getattr(sys, "implementation", None)
@@ -372,8 +381,8 @@ def facts_of(module):
         "version": sys.version.split()[0],
         "python": list(sys.version_info[:3]),
         "executable": sys.executable,
-        "sys_platform": sys.platform,
-        "os_name": str(getattr(module, "name", os.name)),
+        "sys_platform": str(sys.platform),
+        "os_name": os_name_of(module),
         "module": str(getattr(module, "__name__", type(module).__name__)),
         "file": getattr(module, "__file__", None),
         "encoding": sys.getfilesystemencoding(),
@@ -399,6 +408,7 @@ class Agent(object):
         self.module = None
         self.snippets = {}
         self.state = None
+        self.alone = False  # whether this process is the agent's own
         self.encode = Encoder()
         self.decode = Decoder(self.encode.objects, self.callback)
 
@@ -457,7 +467,10 @@ class Agent(object):
         return facts_of(self.module)
 
     def op_get(self, request):
-        return self.encode(self.target(request))
+        found = self.target(request)
+        if type(found) is dict and found is getattr(self.module, "environ", None):
+            return {"object": self.encode.reference(found)}  # Jython: it must stay changeable
+        return self.encode(found)
 
     def op_call(self, request):
         decode = self.decode
@@ -503,9 +516,8 @@ class Agent(object):
         return {"pid": _getpid(), "forked": False}
 
     def op_end(self, request):
-        dirty = self.state.restore() if self.state else []
         self.encode.objects.clear()
-        return {"dirty": dirty}
+        return {"dirty": self.state.restore(self.alone) if self.state else []}
 
 
 def prepare(request):
@@ -528,12 +540,16 @@ class State(object):
         self.umask = self._umask()
         self.descriptors = self._descriptors()
 
-    def restore(self):
-        """Put back what can be put back; the names of what was changed."""
+    def restore(self, alone=False):
+        """Put back what can be put back; the names of what could not be.
+
+        `alone`: no one else opens descriptors in this process, so what is open now is the check's.
+        """
         changed = []
         if self._umask() != self.umask:
-            changed.append("umask")
             os.umask(self.umask)
+            if not alone:
+                changed.append("umask")
         try:
             moved = _getcwd() != self.cwd
         except OSError:
@@ -541,12 +557,22 @@ class State(object):
         if moved:
             _chdir(self.cwd)
         if dict(_environ) != self.environ:
-            changed.append("environ")
             _environ.clear()
             _environ.update(self.environ)
+            if not alone or dict(_environ) != self.environ:
+                changed.append("environ")
+        if alone and PROMPT:
+            self._close_new()
         if self._descriptors() != self.descriptors:
             changed.append("descriptors")
         return changed
+
+    def _close_new(self):
+        for number in set(self._descriptors()).difference(self.descriptors):
+            try:
+                _close(number)
+            except OSError:
+                pass
 
     @staticmethod
     def _umask():
@@ -594,7 +620,10 @@ class Channel(object):
 
 
 def take_streams():
-    """Move standard input and output to high descriptors; prints of the candidate go to standard error."""
+    """Move standard input and output to high descriptors; prints of the candidate go to standard error.
+
+    Without `dup` (Jython, WASI) they stay where they are, and only Python's own prints are led away.
+    """
     try:
         import fcntl
 
@@ -602,7 +631,12 @@ def take_streams():
         for number in moved:
             fcntl.fcntl(number, fcntl.F_SETFD, fcntl.FD_CLOEXEC)
     except (ImportError, AttributeError):
-        moved = [os.dup(0), os.dup(1)]
+        try:
+            moved = [os.dup(0), os.dup(1)]
+        except (AttributeError, OSError):
+            streams = sys.stdin, sys.stdout
+            sys.stdout = sys.stderr
+            return Channel(*[stream.fileno() for stream in streams])
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     if nothing > 2:
@@ -619,6 +653,7 @@ class Server(object):
     def __init__(self, channel):
         self.channel = channel
         self.agent = Agent(self.ask)
+        self.agent.alone = True
         self.pid = _getpid()
 
     def ask(self, message):

@@ -17,7 +17,7 @@ from os_harness.protocol.transport import InProcess, Message, Silence, Transport
 from os_harness.protocol.values import Codec
 
 PROTOCOL = 1
-LOAD_LIMIT = 120.0  # seconds until a candidate must be loaded
+LOAD_LIMIT = 120.0  # seconds until a candidate must be loaded, unless it is known to need more
 CHECK_LIMIT = 10  # a whole check has this many times the limit for one answer
 SWEEP_LIMIT = 30.0  # seconds an agent has to clear up after a check
 
@@ -53,13 +53,18 @@ class Session:
     """Starts an agent when one is needed and asks it things.
 
     `connect` opens a transport; `spec` says what to load (see `candidates.py`); `timeout` is the limit
-    for one answer, in seconds.
+    for one answer, `load_limit` that for the start, in seconds.
     """
 
     def __init__(
-        self, connect: Callable[[], Transport], spec: dict[str, Any], timeout: float = 10.0
+        self,
+        connect: Callable[[], Transport],
+        spec: dict[str, Any],
+        timeout: float = 10.0,
+        load_limit: float = LOAD_LIMIT,
     ) -> None:
         self.connect, self.spec, self.timeout = connect, spec, timeout
+        self.load_limit = load_limit
         self.transport: Transport | None = None
         self.pid: int | None = None
         self.forked = False
@@ -91,7 +96,7 @@ class Session:
 
     def _hello(self) -> None:
         try:
-            answer = self._exchange({"op": "hello", "protocols": [PROTOCOL]}, LOAD_LIMIT)
+            answer = self._exchange({"op": "hello", "protocols": [PROTOCOL]}, self.load_limit)
         except EOFError:
             said = self.transport.said().strip() if self.transport else ""
             raise CandidateError(f"the agent did not start: {_last_line(said)}") from None
@@ -105,13 +110,13 @@ class Session:
     def _load(self) -> Facts:
         name = self.spec.get("name", "candidate")
         try:
-            answer = self._exchange({"op": "load", "spec": self.spec}, LOAD_LIMIT)
+            answer = self._exchange({"op": "load", "spec": self.spec}, self.load_limit)
         except EOFError:
             status = self.transport.kill() if self.transport else None
             self.transport = None
             raise CandidateError(f"{name}: died while loading ({describe(status)})") from None
         except Silence:
-            raise CandidateError(f"{name}: not loaded within {LOAD_LIMIT:g} s") from None
+            raise CandidateError(f"{name}: not loaded within {self.load_limit:g} s") from None
         value = answer.get("value")
         if isinstance(value, dict) and "failed" in value:
             raise CandidateError(f"{name}: cannot be loaded: {_failure(value['failed'])}")
@@ -187,9 +192,12 @@ class Session:
 
     def request(self, message: Message, during: str = "", timeout: float | None = None) -> Any:
         """The decoded value of an answer; raises the candidate's exception, or Interrupted."""
-        limit = min(self.timeout if timeout is None else timeout, self._left())
         if self.ended is not None or self.transport is None:
             raise CandidateCrashed(self.ended.status if self.ended else None, during)
+        limit = min(self.timeout if timeout is None else timeout, self._left())
+        if limit <= 0:  # each answer came in time, but there is no end to them
+            self._stop()
+            raise CandidateTimedOut(CHECK_LIMIT * self.timeout, during)
         try:
             reply = self._exchange(message, limit)
         except EOFError:
@@ -207,8 +215,8 @@ class Session:
         raise AgentFault(f"{message.get('op')}: {reply.get('fault', reply)!r:.300}")
 
     def _left(self) -> float:
-        """Seconds that the check may still take (at least a moment, to be told so by the limit)."""
-        return max(self.deadline - time.monotonic(), 0.001)
+        """Seconds that the check may still take."""
+        return self.deadline - time.monotonic()
 
     def _exchange(self, message: Message, timeout: float) -> Message:
         """Send a message and wait for its reply, running callbacks on the way."""

@@ -172,14 +172,18 @@ class Codec:
 
         `errno` is the host's number for the candidate's symbol, so that both compare by meaning.
         """
+        number = getattr(errno, data.get("symbol") or "", data.get("errno"))
         cls = exception_class(data["mro"] or [data["type"]])
+        if "EnvironmentError" in data["mro"] and isinstance(number, int):
+            # Python 2 tells the kinds of an OSError by its number alone: PEP 3151's class for it
+            cls = type(OSError(number, ""))
         error = cls.__new__(cls)
         error.args = tuple(self.decode(a) for a in data.get("args", ()))
         for name in ("strerror", "filename", "filename2", "winerror", "code"):
             if name in data:
                 _set(error, name, self.decode(data[name]))
         if "errno" in data:
-            _set(error, "errno", getattr(errno, data.get("symbol") or "", data["errno"]))
+            _set(error, "errno", number)
         error.osconform = data  # type: ignore[attr-defined]
         return error
 

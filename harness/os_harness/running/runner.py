@@ -166,8 +166,8 @@ class Runner:
         shared = self.around.shared
         host_root = self.scratch.fresh()
         cpus = self.settings.cpus if "all-cpus" in check.needs else None
-        self.session.begin(cwd=host_root, drop=drop, cpus=cpus)
-        root = self.around.for_candidate(host_root) if shared else VIRTUAL_ROOT
+        self.session.begin(cwd=host_root if self.around.on_host else None, drop=drop, cpus=cpus)
+        root = self.around.for_candidate(host_root) if shared else self._virtual_root()
         setting = Setting(self.candidate, root, shared, drop)
         try:
             verdict = self._call(check, case, root, host_root if shared else None)
@@ -218,6 +218,11 @@ class Runner:
             suppress_health_check=list(hypothesis.HealthCheck),
         )(check.function)
         return hypothesis.seed(self.settings.seed)(chosen) if self.settings.seed else chosen
+
+    def _virtual_root(self) -> str:
+        """The scratch directory in a file system of the candidate's own: without a fork it lives on,
+        so each attempt has a name of its own."""
+        return VIRTUAL_ROOT if self.around.can_fork else f"{VIRTUAL_ROOT}-{self.scratch.count}"
 
     def _arrange_virtual(self, probe: Any, root: str, needed: bool) -> None:
         """Make the scratch directory through the candidate; if it cannot, only those suffer that need it."""

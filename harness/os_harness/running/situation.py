@@ -6,6 +6,7 @@ import os
 import sys
 
 from os_harness.candidates import Entry
+from os_harness.errors import AgentFault
 from os_harness.protocol.session import Session
 from os_harness.running.features import Features
 from os_harness.running.settings import Settings
@@ -32,6 +33,7 @@ class Surroundings:
         self.shared = self._shared(session, entry, scratch)
         user = self.facts.uid if self.shared else _own_user(session, self.facts.uid)
         self.is_root = user == 0 and not settings.unprivileged
+        self.on_host = self.shared or _begins(session, str(scratch.inner))
         self.can_drop = self.drops and self.shared  # a file system of its own has users of its own
         folder = scratch.base.parent / f"{scratch.base.name}-features"
         self.features = Features(folder)
@@ -84,6 +86,17 @@ def _own_user(session: Session, host: int) -> int:
         return host
     finally:
         session.end()
+
+
+def _begins(session: Session, cwd: str) -> bool:
+    """Whether the agent itself has the host's files: a check can begin in a directory of the host."""
+    try:
+        session.begin(cwd=cwd)
+    except AgentFault:
+        session.kill()
+        return False
+    session.end()
+    return True
 
 
 def _sees(session: Session, name: str, argument: str) -> bool:
