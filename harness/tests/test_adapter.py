@@ -292,6 +292,8 @@ def test_nodes_errors_are_pythons(node, tmp_path):
         (TypeError, "mkdir", ["a"], {"colour": 1}),
         (ValueError, "mkdir", ["a\0b"], {}),
         (NotImplementedError, "mkdir", ["a"], {"dir_fd": 3}),
+        (ValueError, "stat", [0], {"follow_symlinks": False}),
+        (ValueError, "chmod", [0, 0o600], {"dir_fd": 3}),
         (AttributeError, "fork", [], {}),
         (AttributeError, "constructor", [], {}),
         (AttributeError, "mkdir.call", [], {}),

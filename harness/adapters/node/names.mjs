@@ -13,6 +13,7 @@ import { Float, PathLike, Raised, Struct, Tuple } from "./values.mjs";
 
 // ---------------------------------------------------------------- calling
 
+const isNumber = (value) => typeof value === "number";
 const DEFAULTS = { None: null, True: true, False: false };
 
 /** "path, mode=511, *, dir_fd=None" as a list of parameters. */
@@ -36,8 +37,18 @@ function define(signature, body) {
     if (unknown !== undefined) throw new Raised("TypeError", `unexpected keyword argument ${unknown}`);
     if (args.length > wanted.filter(({ positional }) => positional).length) throw new Raised("TypeError", "too many arguments");
     const bound = wanted.map((parameter, index) => [parameter.name, pick(parameter, args, index, named)]);
-    return body(Object.fromEntries(bound));
+    return body(refuse(Object.fromEntries(bound)));
   };
+}
+
+/** The arguments, unless they are what Node has nothing for; no descriptor goes with these. */
+function refuse(bound) {
+  const directory = Object.keys(bound).find((name) => name.endsWith("dir_fd") && bound[name] !== null);
+  if (isNumber(bound.path) && (directory || bound.follow_symlinks === false)) {
+    throw new Raised("ValueError", "a descriptor goes neither with dir_fd nor with follow_symlinks=False");
+  }
+  if (directory) throw new Raised("NotImplementedError", `Node has no ${directory}`);
+  return bound;
 }
 
 function pick({ name, optional, standard }, args, index, named) {
@@ -45,7 +56,6 @@ function pick({ name, optional, standard }, args, index, named) {
   if (given && name in named) throw new Raised("TypeError", `two values for ${name}`);
   if (!given && !(name in named) && !optional) throw new Raised("TypeError", `missing argument ${name}`);
   const value = given ? args[index] : name in named ? named[name] : standard;
-  if (name.endsWith("dir_fd") && value !== null) throw new Raised("NotImplementedError", `Node has no ${name}`);
   return value instanceof PathLike ? value.path : value;
 }
 
@@ -83,7 +93,6 @@ function status(found) {
 }
 
 const BIG = { bigint: true };
-const isNumber = (value) => typeof value === "number";
 const encodingOf = (name) => ({ encoding: Buffer.isBuffer(name) ? "buffer" : "utf8" });
 
 /** Whether an act of fs succeeds: Python's questions answer False where Node throws an error of the system. */
