@@ -16,7 +16,7 @@ import pytest
 from rich.console import Console
 
 from os_harness.errors import ReportError
-from os_harness.report import badge, document, html, junit, markdown, storage, terminal
+from os_harness.report import badge, document, html, junit, markdown, packing, storage, terminal
 from os_harness.report.records import (
     CandidateInfo,
     Header,
@@ -207,14 +207,22 @@ class Page(HTMLParser):
     def __init__(self, text):
         super().__init__()
         self.scripts, self.loads, self.text = 0, [], []
+        self.blocks, self.block = {}, None
         self.feed(text)
+        self.data = packing.unpacked(self.blocks["data"])
+        self.told = json.dumps([packing.unpacked(block) for block in self.blocks.values()])
 
     def handle_starttag(self, tag, attrs):
-        self.scripts += tag == "script"
+        attributes = dict(attrs)
+        data = tag == "script" and attributes.get("type") == "text/plain"  # which no browser runs
+        self.block = attributes["id"] if data else None
+        self.scripts += tag == "script" and not data
         self.loads += [v for k, v in attrs if k in ("src", "href") and not str(v).startswith("#")]
         assert not [k for k, _ in attrs if k.startswith("on")]
 
     def handle_data(self, data):
+        if self.block:
+            self.blocks[self.block], self.block = data, None
         self.text.append(data)
 
 
@@ -225,9 +233,10 @@ def test_html_is_self_contained(reports):
     page = Page(html.render(reports, lambda clause: f"promise of {clause}"))
     assert page.scripts == 1
     assert page.loads == []
+    assert ["os.mkdir/x", "promise of os.mkdir/x"] in page.data["clauses"]
+    assert [r["complete"] for r in page.data["reports"]] == [r.complete for r in reports]
     text = "".join(page.text)
-    assert "promise of os.mkdir/x" in text
-    assert ("incomplete" in text) == (len(reports) == 2)
+    assert text.count("This report is incomplete") == len(reports)  # once in the script
     assert ("Matrix" in text) == (len(reports) == 2)
 
 
@@ -244,7 +253,9 @@ def test_hostile_html():
     assert page.scripts == 1
     assert page.loads == []
     assert "{{7*7}}" in text
-    assert not re.search("[\x00\x07\x1b\u202e\udc80-\udcff]", text)
+    assert "{{7*7}}" in page.told
+    for what in (text, page.told, str(packing.unpacked(page.blocks["part-0"]))):
+        assert not re.search("[\x00\x07\x1b\u202e\udc80-\udcff]", what)
 
 
 def test_junit_is_well_formed():

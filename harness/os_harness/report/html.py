@@ -1,20 +1,41 @@
-"""One self-contained HTML page: summary, filters, and for each red case trace and reproducer."""
+"""One self-contained HTML page: the matrix, and every case down to trace and reproducer.
+
+The page's data are packed (`packing`); the browser unpacks them and draws what is asked for (`report.js`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import base64
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 import jinja2
+from markupsafe import Markup
 
+from os_harness.report import places
 from os_harness.report.markdown import cell, title
-from os_harness.report.records import NOT_RUN, RED, Outcome, Result
+from os_harness.report.packing import Packer, packed, shown
 from os_harness.report.storage import Report
 from os_harness.report.summary import by, counts, coverage
 from os_harness.report.text import printable
 
 Statement = Callable[[str], str]
+SCRIPTS = ("report.data.js", "report.js")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the page says of a report without its results."""
+
+    report: Report  # without its results
+    title: str
+    facts: dict[str, str]
+    counts: dict[str, int]
+    deviating: dict[str, str]  # function -> how many of its cases
+    order: tuple[str, str]  # sorts reports, whatever the order of their files
 
 
 def environment() -> jinja2.Environment:
@@ -36,33 +57,89 @@ def anchor(text: str) -> str:
     return quote(text.encode("utf-8", "surrogatepass"), safe="")
 
 
-def render(reports: Sequence[Report], statement: Statement = lambda clause: "") -> str:
-    """The page for one report, or for several with a matrix; `statement` gives a clause's promise."""
-    template = environment().get_template("report.html")
-    views = [_view(report, number) for number, report in enumerate(reports)]
-    functions = sorted({name for view in views for name in view["by_function"]})
-    return template.render(views=views, functions=functions, statement=statement, cell=cell)
+def render(reports: Iterable[Report], statement: Statement = lambda clause: "") -> str:
+    """The page for one report, or for several with a matrix; `statement` gives a clause's promise.
+
+    Reports are taken one by one and let go, so an iterator may load them as they are needed.
+    """
+    packer = Packer(statement)
+    summaries = []
+    for report in reports:
+        packer.add(report)
+        summaries.append(_summary(report))
+    packer.flush()
+    data = packed(packer.data(_about(summaries)))
+    shared = packed(packer.scripts.shared.texts())
+    templates = environment()
+    script, style = _source(templates, *SCRIPTS), _source(templates, "report.css")
+    return templates.get_template("report.html").render(
+        summaries=summaries,
+        policy=f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; "
+        "base-uri 'none'; form-action 'none'",
+        script=Markup(script),
+        style=Markup(style),
+        blobs={"data": Markup(data), "shared": Markup(shared)}
+        | {f"part-{number}": Markup(part) for number, part in enumerate(packer.parts)},
+    )
 
 
-def _view(report: Report, number: int) -> dict[str, Any]:
-    results = sorted(report.results, key=lambda r: (_rank(r), r.check))
+def _source(templates: jinja2.Environment, *names: str) -> str:
+    """The text of templates that hold nothing to fill in."""
+    loader = templates.loader
+    assert loader is not None
+    return "\n" + "\n".join(loader.get_source(templates, name)[0] for name in names)
+
+
+def _digest(text: str) -> str:
+    """How a content security policy names the one script (or style) that may be used."""
+    found = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(found).decode()}'"
+
+
+def _summary(report: Report) -> Summary:
+    functions = by(report.results, lambda r: r.function)
+    cells = {name: cell(found) for name, found in functions.items()}
+    tally = counts(report.results)
+    return Summary(
+        report=Report(report.header, [], report.footer, report.path),
+        title=title(report),
+        facts=_facts(report),
+        counts=tally,
+        deviating={n: words for n, words in cells.items() if "deviate" in words},
+        order=(repr(report.header), repr((tally, cells))),
+    )
+
+
+def _facts(report: Report) -> dict[str, str]:
+    """Candidate, platform, run and clauses in words."""
+    candidate, platform, run = report.header.candidate, report.header.platform, report.header.run
+    found = coverage(report.results)
+    took = f", {report.footer.seconds:.1f} s" if report.footer else ""
+    where = f"{platform.system} {platform.release}, {platform.machine}"
     return {
-        "number": number,
-        "title": title(report),
-        "header": report.header,
-        "complete": report.complete,
-        "seconds": report.footer.seconds if report.footer else None,
-        "counts": counts(results),
-        "clauses": coverage(results),
-        "by_function": by(results, lambda r: r.function),
-        "bad": [r for r in results if _rank(r) == 0],
-        "rest": [r for r in results if _rank(r)],
-        "levels": sorted({r.level for r in results}),
+        "candidate": f"{candidate.spec}: {candidate.implementation} {candidate.version}, "
+        f"os.name {candidate.os_name}",
+        "platform": f"{where}, {platform.filesystem or 'unknown file system'}, {platform.user} user",
+        "run": f"{run.started}, profile {run.profile}, seed {run.seed}{took}, "
+        f"kit {report.header.kit.version}, suite {report.header.kit.suite}",
+        "clauses": f"{found.held} held, {len(found.broken)} broken, "
+        f"{len(found.untested)} without a verdict",
     }
 
 
-def _rank(result: Result) -> int:
-    """Red and broken first, then what was not run, then passes."""
-    if result.outcome in RED or result.outcome == Outcome.BROKEN:
-        return 0
-    return 1 if result.outcome in NOT_RUN else 2
+def _about(summaries: list[Summary]) -> list[dict[str, Any]]:
+    """What the script is told of each report; its name is that of its links."""
+    ordered = sorted(range(len(summaries)), key=lambda number: summaries[number].order)
+    names = places.names([summaries[number].report for number in ordered])
+    named = dict(zip(ordered, names, strict=True))
+    return [
+        {
+            "name": shown(named[number]),
+            "candidate": shown(summary.report.header.candidate.name),
+            "title": shown(summary.title),
+            "platform": shown(summary.report.header.platform.sys_platform),
+            "complete": summary.report.complete,
+            "facts": [[label, shown(words)] for label, words in summary.facts.items()],
+        }
+        for number, summary in enumerate(summaries)
+    ]

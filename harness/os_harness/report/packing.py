@@ -1,0 +1,185 @@
+"""A page's data: columns of numbers over tables of texts, and parts that are unpacked when opened.
+
+Reports are taken one after the other, so that no more than one of them need be in memory.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zlib
+from array import array
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any
+
+from os_harness.report.records import NOT_RUN, RED, Outcome, Result
+from os_harness.report.storage import Report
+from os_harness.report.text import printable
+
+OUTCOMES = {outcome: number for number, outcome in enumerate(Outcome)}
+ABSENT = ord(" ")  # the letter of a case that a report has not
+FIRST = ord("#")  # the first letter of a result; from here on JSON needs to escape none
+PART = 256  # how many results' traces and scripts are packed into one part
+PLAIN = re.compile(r"[ -~\n\t]*")
+
+
+def shown(text: str) -> str:
+    """The text as a page may show it; quick for plain ASCII."""
+    return text if PLAIN.fullmatch(text) else printable(text)
+
+
+def packed(value: Any) -> str:
+    """A value as JSON, deflated (with zlib's header), in base64."""
+    data = json.dumps(value, separators=(",", ":")).encode("ascii")
+    return base64.b64encode(zlib.compress(data, 7)).decode("ascii")
+
+
+def unpacked(text: str) -> Any:
+    """The value that `packed` was given."""
+    return json.loads(zlib.decompress(base64.b64decode(text)))
+
+
+class Table:
+    """Values with the numbers that stand for them, in the order in which they came."""
+
+    def __init__(self, *values: Hashable) -> None:
+        self.numbers: dict[Any, int] = {}
+        for value in values:
+            self.number(value)
+
+    def number(self, value: Hashable) -> int:
+        """The number of a value, a new one if it has none."""
+        return self.numbers.setdefault(value, len(self.numbers))
+
+    def texts(self) -> list[str]:
+        """The values, which are texts, as they may be shown."""
+        return [shown(text) for text in self.numbers]
+
+
+class Scripts:
+    """Scripts as lists of paragraphs; one that came before is a number of the shared ones."""
+
+    def __init__(self) -> None:
+        self.shared = Table()
+        self.seen: set[int] = set()
+
+    def cut(self, script: str) -> list[int | str]:
+        """The paragraphs of a script: texts, and numbers of shared texts."""
+        return [self._paragraph(text) for text in script.split("\n\n")] if script else []
+
+    def _paragraph(self, text: str) -> int | str:
+        # The first time a paragraph stands where it is used: most that come once come never again.
+        if text in self.shared.numbers:
+            return self.shared.number(text)
+        mark = zlib.crc32(text.encode("utf-8", "surrogatepass"))
+        if mark in self.seen:
+            return self.shared.number(text)
+        self.seen.add(mark)
+        return shown(text)
+
+
+class Packer:
+    """Gathers reports; `parts` are the packed traces and scripts, `data` is all the rest."""
+
+    def __init__(self, statement: Callable[[str], str]) -> None:
+        self.statement = statement
+        self.texts, self.notes, self.checks = Table(""), Table((0, 0, 0)), Table()
+        self.functions, self.levels, self.clauses, self.metas = Table(), Table(), Table(), Table()
+        self.meta = array("L")
+        self.columns: list[dict[str, Any]] = []
+        self.scripts = Scripts()
+        self.parts: list[str] = []
+        self.waiting: list[list[Any]] = []
+        self.details = 0
+
+    def add(self, report: Report) -> None:
+        """Take the results of one more report."""
+        cases = array("L", (self._case(result) for result in report.results))
+        states = bytearray([ABSENT]) * len(self.meta)
+        notes = array("L", bytes(array("L").itemsize * len(self.meta)))
+        others: dict[int, int] = {}
+        for case, result in zip(cases, report.results, strict=True):
+            states[case] = _state(result)
+            notes[case] = self._note(result)
+            meta = self._meta(result)
+            if meta != self.meta[case]:
+                others[case] = meta
+        column = {"states": states.decode("ascii"), "notes": notes, "others": others}
+        self.columns.append(column | {"first": self.details})
+        self._details(zip(cases, report.results, strict=True))
+
+    def _case(self, result: Result) -> int:
+        case = self.checks.number(result.check)
+        if case == len(self.meta):
+            self.meta.append(self._meta(result))
+        return case
+
+    def _meta(self, result: Result) -> int:
+        """The number of what a check says of itself: nearly always the same in every report."""
+        return self.metas.number(
+            (
+                self.functions.number(result.function),
+                self.levels.number(result.level),
+                self.texts.number(result.title),
+                tuple(self.clauses.number(clause) for clause in result.clauses),
+            )
+        )
+
+    def _note(self, result: Result) -> int:
+        """The number of what there is to say about a result."""
+        told = (result.got, f"wanted {result.wanted}, got {result.got}")
+        message = "" if result.message in told else result.message
+        words = (message, result.wanted, result.got)
+        return self.notes.number(tuple(self.texts.number(text) for text in words))
+
+    def _details(self, results: Iterable[tuple[int, Result]]) -> None:
+        """Pack traces and scripts in the order of the cases, which tells the page where they are."""
+        detailed = [(case, result) for case, result in results if _detailed(result)]
+        for _, result in sorted(detailed, key=lambda pair: pair[0]):
+            steps = [_step(s.actor, s.code, s.returned, s.raised) for s in result.trace]
+            self.waiting.append([steps, self.scripts.cut(result.reproducer)])
+            self.details += 1
+            if len(self.waiting) == PART:
+                self.flush()
+
+    def flush(self) -> None:
+        """Pack the traces and scripts that wait for more of them."""
+        if self.waiting:
+            self.parts.append(packed(self.waiting))
+            self.waiting = []
+
+    def data(self, about: list[dict[str, Any]]) -> dict[str, Any]:
+        """Everything but traces and scripts; `about` is what to say of each report, in order."""
+        columns = [{**column, "notes": column["notes"].tolist()} for column in self.columns]
+        return {
+            "outcomes": [str(outcome) for outcome in Outcome],
+            "red": [OUTCOMES[outcome] for outcome in OUTCOMES if outcome in RED],
+            "idle": [OUTCOMES[outcome] for outcome in OUTCOMES if outcome in NOT_RUN],
+            "part": PART,
+            "functions": self.functions.texts(),
+            "levels": self.levels.texts(),
+            "clauses": [[shown(c), shown(self.statement(c))] for c in self.clauses.numbers],
+            "texts": self.texts.texts(),
+            "metas": list(self.metas.numbers),
+            "notes": list(self.notes.numbers),
+            "checks": self.checks.texts(),
+            "meta": self.meta.tolist(),
+            "reports": [words | column for words, column in zip(about, columns, strict=True)],
+        }
+
+
+def _detailed(result: Result) -> bool:
+    return bool(result.trace or result.reproducer)
+
+
+def _state(result: Result) -> int:
+    """A result as one letter: its outcome, whether it is expected, whether it has details."""
+    return FIRST + 4 * OUTCOMES[result.outcome] + 2 * result.expected + _detailed(result)
+
+
+def _step(actor: str, code: str, returned: str | None, raised: str | None) -> list[str]:
+    """A step as the page shows it: the actor, the code, and in words what came of it."""
+    came = f"raised {raised}" if raised else "no answer"
+    came = f"returned {returned}" if returned is not None and not raised else came
+    return [shown(actor), shown(code), shown(came)]

@@ -1,0 +1,232 @@
+"use strict";
+// The page's data as packing.py made them: columns of numbers over tables of texts.
+
+const FIRST = 35; // the letter of a result: FIRST + 4 * outcome + 2 * expected + has details
+const pick = (id) => document.getElementById(id);
+
+/** The value in one of the page's packed blocks: base64 of deflated JSON. */
+async function unpack(id) {
+  const text = pick(id).textContent;
+  const bytes = Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) :
+    Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+/** All that the reports say but traces and scripts, which `details` unpacks when they are asked for. */
+class Data {
+  constructor(raw) {
+    Object.assign(this, raw);
+    this.width = this.outcomes.length + 1; // of a tally: a number for each outcome, and of expected reds
+    this.isRed = this.outcomes.map((_, number) => this.red.includes(number));
+    this.isIdle = this.outcomes.map((_, number) => this.idle.includes(number));
+    this.passed = this.outcomes.indexOf("pass");
+    this.missing = this.outcomes.indexOf("missing");
+    this.broken = this.outcomes.indexOf("broken");
+    this.unpackedParts = new Map();
+    this.reports.forEach((report, number) => {
+      report.number = number;
+      report.odd = Object.keys(report.others).length > 0;
+    });
+  }
+
+  /** The number of the outcome of a case, -1 if the report has no such case. */
+  outcome(report, at) {
+    const letter = at < report.states.length ? report.states.charCodeAt(at) : 0;
+    return letter < FIRST ? -1 : (letter - FIRST) >> 2;
+  }
+
+  expected(report, at) { return Boolean((report.states.charCodeAt(at) - FIRST) & 2); }
+
+  hasDetails(report, at) { return Boolean((report.states.charCodeAt(at) - FIRST) & 1); }
+
+  /** What a check says of itself: [function, level, title, clauses], all but the last as numbers. */
+  about(report, at) {
+    const other = report.odd ? report.others[at] : undefined;
+    return this.metas[other === undefined ? this.meta[at] : other];
+  }
+
+  /** [message, wanted, got] of a result. */
+  words(report, at) { return this.notes[report.notes[at]].map((text) => this.texts[text]); }
+
+  /** Trace and script of a result: {trace: [[actor, code, what came]], script}. */
+  async details(report, at) {
+    let number = report.first;
+    for (let other = 0; other < at; other++) {
+      const letter = report.states.charCodeAt(other);
+      number += letter >= FIRST && (letter - FIRST) & 1 ? 1 : 0;
+    }
+    const part = await this.once(`part-${Math.floor(number / this.part)}`);
+    const [trace, script] = part[number % this.part];
+    const shared = await this.once("shared");
+    return { trace, script: script.map((p) => typeof p === "number" ? shared[p] : p).join("\n\n") };
+  }
+
+  /** A packed block, unpacked the first time; the latest few are kept. */
+  once(id) {
+    if (!this.unpackedParts.has(id)) {
+      const old = [...this.unpackedParts.keys()].filter((key) => key !== "shared");
+      if (old.length > 15) { this.unpackedParts.delete(old[0]); }
+      this.unpackedParts.set(id, unpack(id));
+    }
+    return this.unpackedParts.get(id);
+  }
+
+  /** function -> its cases; made when first wanted. */
+  get cases() {
+    const found = this.functions.map(() => []);
+    this.meta.forEach((meta, at) => found[this.metas[meta][0]].push(at));
+    for (const report of this.reports.filter((r) => r.odd)) {
+      for (const [at, meta] of Object.entries(report.others)) {
+        const list = found[this.metas[meta][0]];
+        if (!list.includes(Number(at))) { list.push(Number(at)); }
+      }
+    }
+    Object.defineProperty(this, "cases", { value: found });
+    return found;
+  }
+
+  /** The case of a check's id, or undefined. */
+  find(check) {
+    const at = this.checks.indexOf(check);
+    return at < 0 ? undefined : at;
+  }
+}
+
+/** Which results a reader wants to see, by the page's filters, and how many of each kind these are. */
+class View {
+  constructor(data, wants) {
+    Object.assign(this, { data, wants });
+    this.reports = data.reports.filter((r) => !wants.platform || r.platform === wants.platform);
+    this.words = wants.words.map((word) => this.hits(word));
+    this.differs = wants.compare === "differences" ? this.differences() : null;
+    this.count();
+    if (wants.compare === "portable") { this.functions = this.functions.filter((f) => this.portable(f)); }
+    this.functions.sort((a, b) => data.functions[a] < data.functions[b] ? -1 : 1);
+  }
+
+  /** Where a word stands: in which checks, in what they say of themselves, in what came of them. */
+  hits(word) {
+    const { data } = this;
+    const within = (text) => text.toLowerCase().includes(word);
+    const texts = data.texts.map(within), functions = data.functions.map(within);
+    const clauses = data.clauses.map(([id, promise]) => within(id) || within(promise));
+    return {
+      checks: data.checks.map(within),
+      metas: new Map(data.metas.map((m) => [m, functions[m[0]] || texts[m[2]] || m[3].some((c) => clauses[c])])),
+      notes: data.notes.map((note) => note.some((text) => text && texts[text])),
+      reports: data.reports.map((r) => within(r.name)),
+    };
+  }
+
+  /** For each case whether candidates with a verdict on it (passed, deviates, missing, unsupported) disagree. */
+  differences() {
+    const { data } = this, seen = new Uint8Array(data.checks.length);
+    const unsupported = data.outcomes.indexOf("unsupported");
+    const kinds = data.outcomes.map((_, o) => o === data.passed ? 1 : o === data.missing ? 2 : data.isRed[o] ? 4 :
+      o === unsupported ? 8 : 0);
+    for (const report of this.reports) {
+      for (let at = 0; at < report.states.length; at++) {
+        const outcome = data.outcome(report, at);
+        if (outcome >= 0) { seen[at] |= kinds[outcome]; }
+      }
+    }
+    return seen.map((kinds) => kinds & (kinds - 1)); // more than one bit
+  }
+
+  /** Whether a result is wanted. */
+  fits(report, at) {
+    const { data, wants } = this, outcome = data.outcome(report, at);
+    if (outcome < 0 || (this.differs && !this.differs[at])) { return false; }
+    if (wants.outcome === "red" && !data.isRed[outcome]) { return false; }
+    if (wants.outcome === "unexpected" && !(data.isRed[outcome] && !data.expected(report, at))) { return false; }
+    if (typeof wants.outcome === "number" && wants.outcome !== outcome) { return false; }
+    if (wants.level < 0 && !this.words.length) { return true; }
+    const about = data.about(report, at);
+    return (wants.level < 0 || about[1] === wants.level) && this.words.every((hit) =>
+      hit.checks[at] || hit.metas.get(about) || hit.notes[report.notes[at]] || hit.reports[report.number]);
+  }
+
+  /** Tally the wanted results of each function in each report; `functions` are those with any. */
+  count() {
+    const { data } = this, { width } = data, across = data.reports.length;
+    this.tallies = new Int32Array(data.functions.length * across * width);
+    this.total = 0;
+    const found = new Uint8Array(data.functions.length);
+    for (const report of this.reports) {
+      for (let at = 0; at < report.states.length; at++) {
+        if (!this.fits(report, at)) { continue; }
+        const name = data.about(report, at)[0], outcome = data.outcome(report, at);
+        const start = (name * across + report.number) * width;
+        this.tallies[start + outcome] += 1;
+        if (data.isRed[outcome] && data.expected(report, at)) { this.tallies[start + width - 1] += 1; }
+        found[name] = 1;
+        this.total += 1;
+      }
+    }
+    this.functions = data.functions.map((_, name) => name).filter((name) => found[name]);
+  }
+
+  /** Numbers of outcomes of a function in a report, and of the expected reds as the last. */
+  tally(name, report) {
+    const { width, reports } = this.data, start = (name * reports.length + report.number) * width;
+    return this.tallies.subarray(start, start + width);
+  }
+
+  portable(name) {
+    const { data } = this;
+    return this.reports.every((report) => {
+      const tally = this.tally(name, report);
+      return tally[data.passed] && !tally[data.broken] && !data.red.some((outcome) => tally[outcome]);
+    });
+  }
+
+  /** The wanted cases of a function in some reports: the worst first, then by id. */
+  of(name, reports) {
+    const { data } = this, rank = new Map();
+    for (const at of data.cases[name]) {
+      const ranks = reports.filter((r) => this.fits(r, at) && data.about(r, at)[0] === name)
+        .map((r) => this.rank(data.outcome(r, at)));
+      if (ranks.length) { rank.set(at, Math.min(...ranks)); }
+    }
+    return [...rank.keys()].sort((a, b) => rank.get(a) - rank.get(b) || (data.checks[a] < data.checks[b] ? -1 : 1));
+  }
+
+  /** 0 for what went wrong, 1 for what was not run, 2 for what holds. */
+  rank(outcome) {
+    const { data } = this;
+    return data.isRed[outcome] || outcome === data.broken ? 0 : data.isIdle[outcome] ? 1 : 2;
+  }
+
+  /** The worst rank of a function in some reports, and how many wanted results it has there. */
+  worst(name, reports) {
+    let [worst, number] = [9, 0];
+    for (const report of reports) {
+      const tally = this.tally(name, report);
+      for (let outcome = 0; outcome < this.data.outcomes.length; outcome++) {
+        if (tally[outcome]) { worst = Math.min(worst, this.rank(outcome)); }
+        number += tally[outcome];
+      }
+    }
+    return [worst, number];
+  }
+
+  /** What a cell says of a tally: [text, tone]. */
+  cell(tally) {
+    const { data } = this, sum = (numbers) => numbers.reduce((all, outcome) => all + tally[outcome], 0);
+    const red = sum(data.red), passed = tally[data.passed], broken = tally[data.broken], idle = sum(data.idle);
+    const expected = tally[data.width - 1], words = [];
+    if (red && red === tally[data.missing] && !passed) {
+      words.push("missing");
+    } else if (red) {
+      words.push(`${red} of ${red + passed} deviate${red + passed === 1 ? "s" : ""}`);
+    } else if (passed) {
+      words.push(passed === 1 ? "holds" : `all ${passed} hold`);
+    }
+    if (expected) { words.push(expected === red ? "expected" : `${red - expected} unexpected`); }
+    if (broken) { words.push(`${broken} broken`); }
+    if (words.length) { return [words.join(", "), red || broken ? "red" : "green"]; }
+    const names = data.idle.filter((outcome) => tally[outcome]).map((outcome) => data.outcomes[outcome]);
+    return [idle ? names.join(", ").replace("not-applicable", "not applicable") : "-", "grey"];
+  }
+}
