@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
 import sys
 import types
 from functools import partial
@@ -334,3 +336,21 @@ def test_agent_speaks_under_old_and_new_pythons(python, tmp_path):
     assert caught.value.filename == "none"
     assert session.end().status == 0
     session.close()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this platform has no SIGHUP")
+def test_ignored_signals_are_reset():
+    program = (
+        "import signal, subprocess, sys\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+        "code = 'import runpy, signal, sys; agent = runpy.run_path(sys.argv[1]); '\n"
+        "code += 'agent[\"reset_signals\"](); print(signal.getsignal(signal.SIGHUP) == signal.SIG_DFL)'\n"
+        "print(subprocess.check_output([sys.executable, '-c', code, sys.argv[1]]).decode())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, agent_module.__file__],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["True"]

@@ -585,8 +585,8 @@ class State(object):
     @staticmethod
     def _descriptors():
         found = []
-        for number in range(64):
-            try:
+        for number in range(0 if sys.platform.startswith("java") else 64):
+            try:  # (on Java a descriptor is an object, and the numbers are the machine's own)
                 os.fstat(number)
                 found.append(number)
             except OSError:
@@ -743,5 +743,25 @@ class Server(object):
                     return False
 
 
+def reset_signals():
+    """Handle signals as a fresh Python does, whatever who started us ignores (nohup: SIGHUP)."""
+    try:
+        import signal
+
+        kept = (getattr(signal, "SIGPIPE", None), getattr(signal, "SIGXFSZ", None))
+        for number in range(1, signal.NSIG):
+            if number not in kept and signal.getsignal(number) == signal.SIG_IGN:
+                python_own = number == signal.SIGINT
+                signal.signal(number, signal.default_int_handler if python_own else signal.SIG_DFL)
+    except (
+        ImportError,
+        AttributeError,
+        ValueError,
+        OSError,
+    ):  # a platform with few signals or none
+        pass
+
+
 if __name__ == "__main__":
+    reset_signals()
     Server(take_streams()).serve()
