@@ -118,8 +118,8 @@ print(ascii(os.device_encoding(slave)))
 @needs("stands-for-os", "programs")
 @cases(locale=["C", "C.UTF-8"])
 def check_device_encoding(run: Run, locale: str) -> None:
-    """In UTF-8 mode the encoding of a terminal is utf-8."""
-    equal(run(told, TERMINAL, ["-X", "utf8"], locale), "utf-8")
+    """In UTF-8 mode the encoding of a terminal is utf-8, in whatever case (rationale 0033)."""
+    equal(run(told, TERMINAL, ["-X", "utf8"], locale).lower(), "utf-8")
 
 
 def present(os: Any, name: Any) -> Any:
