@@ -152,7 +152,7 @@ const operations = {
   load: () => ({
     implementation: "node", version: process.versions.node, python: LEVEL, sys_platform: process.platform,
     os_name: candidate.name, module: "node:fs", file: null, executable: process.execPath, encoding: "utf-8",
-    can_fork: false, uid: process.getuid?.() ?? -1, errno: constants.errno,
+    can_fork: false, snippets: false, uid: process.getuid?.() ?? -1, errno: constants.errno,
     names: kinds(candidate), path_names: kinds(candidate.path),
   }),
   begin({ cwd, umask, drop }) {

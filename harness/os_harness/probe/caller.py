@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from os_conformance.expect import Unmet
 from os_harness.errors import Interrupted
 from os_harness.probe.remote import RemoteFunction, RemoteObject
 from os_harness.probe.trace import Event, Kind, Trace
@@ -65,6 +66,9 @@ class Caller:
     ) -> Any:
         """Run a function of ours on the other side: `function(os, *args)`, sent as source."""
         name, source = function.__name__, snippet_source(function)
+        facts = self.session.facts
+        if facts is not None and not facts.snippets:
+            raise Unmet("the candidate is not Python: it runs no snippets", "not-applicable")
         values = [self._argument(a) for a in args]
         message = {"op": "snippet", "name": name, "source": source, "args": values}
         return self._ask("snippet", message, name, (*args,), {}, function, timeout)

@@ -35,6 +35,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     executable: str = ""
     encoding: str = "utf-8"
     can_fork: bool = False
+    snippets: bool = True
     uid: int = -1
     errno: dict[str, int] = {}
     names: dict[str, str]
