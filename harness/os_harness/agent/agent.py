@@ -367,9 +367,9 @@ def names_of(module):
 
 
 def os_name_of(module):
-    """The module's `name`; Jython's is shown as "java" but equals the name of the system below."""
+    """The module's `name`; Jython shows "java" and keeps the name of the system as its shadow."""
     name = getattr(module, "name", os.name)
-    return next((known for known in ("posix", "nt") if name == known), str(name))
+    return str(name.getshadow() if hasattr(name, "getshadow") else name)
 
 
 def facts_of(module):

@@ -6,6 +6,7 @@ streams of this process.  Compiling it takes minutes of processor time and is do
 kept in the folder CACHE.
 """
 
+# mypy: disable-error-code="import-not-found"
 from __future__ import annotations
 
 import os

@@ -44,7 +44,8 @@ class Struct(tuple[Any, ...]):
         try:
             return self.__dict__["_fields"][name]
         except KeyError:
-            raise AttributeError(f"{self.type_name} has no field {name!r}") from None
+            text = f"{self.type_name} has no field {name!r}"
+            raise AttributeError(text, name=name, obj=self) from None
 
     def __repr__(self) -> str:
         inner = ", ".join(f"{name}={value!r}" for name, value in self.fields.items())

