@@ -27,9 +27,11 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 )  # fmt: skip
 def command(files: tuple[Path, ...], guides: tuple[Path, ...], **outputs: Path | None) -> int:
     """Render report FILES; several make a matrix.  Without an option: a summary here."""
-    reports = [storage.load(file) for file in files]
+    others = guides or any(path for name, path in outputs.items() if name != "html_file")
+    only_page = outputs["html_file"] is not None and not others
+    reports = [] if only_page else [storage.load(file) for file in files]
     renderers: dict[str, Callable[[], str]] = {
-        "html_file": lambda: html.render(reports, statement),
+        "html_file": lambda: html.render(map(storage.load, files), statement),
         "markdown_file": lambda: markdown.render(reports),
         "junit_file": lambda: junit.render(reports),
         "badge_file": lambda: badge.render(reports),
