@@ -61,8 +61,9 @@ def index(sections: dict[str, list[Clause]], cases: Counter[str]) -> str:
 
 
 INTRODUCTION = """\
-What an implementation of Python's `os` promises, one line a promise, in our words; each with its stable id, where it holds,
-where it comes from, and how many cases of the suite verify it. *core* promises hold wherever Python runs."""
+What an implementation of Python's `os` promises, one line a promise, in our words; each with its stable id,
+where it holds, where it comes from, and how many cases of the suite verify it. *core* promises hold wherever
+Python runs."""
 
 
 def page(section: str, clauses: Sequence[Clause], cases: Counter[str]) -> str:
