@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from os_conformance import catalogue
+from os_conformance.checks.surface.check_signatures import parameters_of, real_signature
 from os_conformance.surface.signatures import (
     KEYWORD_ONLY,
     POSITIONAL_ONLY,
@@ -96,3 +97,24 @@ def test_parse_tells_kinds_and_defaults():
     found = parse("(a, /, b=0o777, *args, c=None, **kw)")
     assert [p.kind for p in found] == [0, 1, 2, 3, 4]
     assert [p.default for p in found] == [None, "511", None, "None", None]
+
+
+class Methods:
+    """An os whose functions are bound methods."""
+
+    def chdir(self, path):
+        return path
+
+
+def test_a_bound_method_is_read_without_self():
+    told = real_signature(Methods(), "chdir")
+    assert [p.name for p in parameters_of(told)] == ["path"]
+
+
+def test_a_builtin_is_read_from_its_text():
+    assert [p.name for p in parameters_of("($module, /, path, *, dir_fd=None)")] == [
+        "path",
+        "dir_fd",
+    ]
+    assert parameters_of("($module, /)") == []
+    assert [p.kind for p in parameters_of("($module, fd, /)")] == [0]

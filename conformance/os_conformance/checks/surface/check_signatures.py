@@ -21,7 +21,7 @@ def real_signature(os: Any, name: Any) -> Any:
         if not hasattr(found, part):
             return None
         found = getattr(found, part)
-    own = getattr(found, "__code__", None)
+    own = found.__code__ if type(found).__name__ == "function" else None
     if (
         own is not None
         and not hasattr(found, "__wrapped__")
