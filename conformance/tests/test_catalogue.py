@@ -13,6 +13,7 @@ import pytest
 from os_conformance import catalogue
 from os_conformance.catalogue import Target, in_profile, inapplicable, parse
 from os_conformance.checks.errors.mounts import mount_rows
+from os_conformance.checks.errors.plain import plain_rows
 from os_conformance.checks.errors.situations import (
     CALLS,
     SITUATIONS,
@@ -190,6 +191,7 @@ def test_select_by_glob():
 def test_error_table_and_clauses_agree():
     wanted = {clause_of(c, s): statement_of(c, s, errnos) for c, s, errnos in rows()}
     wanted |= {row.clause: row.statement for row in mount_rows()}
+    wanted |= {row.clause: row.statement for row in plain_rows()}
     wanted |= {
         clause_of(c, s, "windows-error"): statement_of(c, s, codes, "On Windows ")
         for c, s, codes in windows_rows()

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import os_conformance
+from os_conformance import catalogue
 from os_conformance.checks.errors.mounts import mount_rows
+from os_conformance.checks.errors.plain import plain_rows
 from os_conformance.checks.errors.situations import (
     clause_of,
     function_of,
@@ -51,6 +53,16 @@ def entries() -> Iterator[str]:
         yield entry(
             row.clause, row.statement, "linux", f"posix:{POSIX.get(row.function, row.function)}"
         )
+    known = catalogue.load()
+    for plain in plain_rows():
+        there = known[f"os.{plain.function}/is-there"]
+        since = there.since and ".".join(map(str, there.since))
+        limits = f'since = "{since}"\n' if since else ""
+        limits += (
+            f"platforms = {list(there.platforms)}\n".replace("'", '"') if there.platforms else ""
+        )
+        level = "posix" if there.level == "core" else there.level
+        yield entry(plain.clause, plain.statement, level, f"#os.{plain.function}") + limits
     for call, situation, codes in windows_rows():
         words = statement_of(call, situation, codes, "On Windows ")
         source = "msdn:system-error-codes" if isinstance(codes[0], int) else "msdn:_wopen"
