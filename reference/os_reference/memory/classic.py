@@ -101,29 +101,37 @@ class ClassicCalls:
         as_bytes = isinstance(_plain(path, "listdir", "path", "a path"), bytes)
         return [name.encode(*CODEC) for name in names] if as_bytes else names
 
-    def mkdir(self, path: Any, mode: int = 0o777) -> None:
+    def mkdir(self, path: Any, mode: int = 0o777, *, dir_fd: int | None = None) -> None:
         """Make a directory; ``mode`` means nothing."""
+        _without(dir_fd=dir_fd)
         self._called(self._calls.mkdir, path, 0o777)
 
-    def rmdir(self, path: Any) -> None:
+    def rmdir(self, path: Any, *, dir_fd: int | None = None) -> None:
         """Remove an empty directory."""
+        _without(dir_fd=dir_fd)
         self._called(self._calls.rmdir, path)
 
-    def open(self, path: Any, flags: int, mode: int = 0o777) -> int:
+    def open(self, path: Any, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
         """Open a file, make it with O_CREAT; ``mode`` means nothing."""
+        _without(dir_fd=dir_fd)
         found: int = self._called(self._calls.open, path, flags, 0o666)
         return found
 
-    def remove(self, path: Any) -> None:
+    def remove(self, path: Any, *, dir_fd: int | None = None) -> None:
         """Remove a file."""
+        _without(dir_fd=dir_fd)
         self._called(self._calls.remove, path)
 
-    def unlink(self, path: Any) -> None:
+    def unlink(self, path: Any, *, dir_fd: int | None = None) -> None:
         """Remove a file."""
+        _without(dir_fd=dir_fd)
         self._called(self._calls.unlink, path)
 
-    def rename(self, src: Any, dst: Any) -> None:
+    def rename(
+        self, src: Any, dst: Any, *, src_dir_fd: int | None = None, dst_dir_fd: int | None = None
+    ) -> None:
         """Give a file or directory another name; EEXIST when something has it."""
+        _without(src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
         old, new = self._inside(src, "rename"), self._inside(dst, "rename")
         try:
             here = self._calls.lstat(old)
@@ -134,10 +142,36 @@ class ClassicCalls:
             error.filename, error.filename2 = src, dst
             raise
 
-    def stat(self, path: Any) -> Any:
+    def stat(self, path: Any, *, dir_fd: int | None = None, follow_symlinks: bool = True) -> Any:
         """Return the status of a file."""
+        _without(dir_fd=dir_fd)
         return self._called(self._calls.stat, path)
 
-    def utime(self, path: Any, times: Any = None) -> None:
-        """Set access and modification time: now, or in seconds."""
-        self._called(self._calls.utime, path, times)
+    def lstat(self, path: Any, *, dir_fd: int | None = None) -> Any:
+        """As ``stat``: there are no links (the manual: an alias then)."""
+        return self.stat(path, dir_fd=dir_fd)
+
+    def utime(
+        self,
+        path: Any,
+        times: Any = None,
+        *,
+        ns: Any = None,
+        dir_fd: int | None = None,
+        follow_symlinks: bool = True,
+    ) -> None:
+        """Set access and modification time: now, in seconds, or in nanoseconds."""
+        _without(dir_fd=dir_fd)
+        inside = self._inside(path, "utime")
+        try:
+            self._calls.utime(inside, times, ns=ns)
+        except OSError as error:
+            error.filename = path
+            raise
+
+
+def _without(**descriptors: int | None) -> None:
+    """NotImplementedError for directories given as descriptors: there are none here."""
+    for name, value in descriptors.items():
+        if value is not None:
+            raise NotImplementedError(f"{name} unavailable on this platform")

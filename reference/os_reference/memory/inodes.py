@@ -17,12 +17,13 @@ BLOCK = 4096  # bytes; what a file takes is a multiple
 class Inode:
     """An inode: ``mode`` with its type, owner, times in nanoseconds, links, extended attributes.
 
-    ``opens`` counts open files; what is neither linked nor open is gone.
+    ``birth`` is the time it was made, ``flags`` are those of ``chflags``. ``opens`` counts open
+    files; what is neither linked nor open is gone.
     """
 
     __slots__ = (
-        "atime", "ctime", "gid", "links", "mode", "mtime", "number", "opens", "system", "uid",
-        "xattrs",
+        "atime", "birth", "ctime", "flags", "gid", "links", "mode", "mtime", "number", "opens",
+        "system", "uid", "xattrs",
     )  # fmt: skip
 
     def __init__(
@@ -32,9 +33,9 @@ class Inode:
         self.number = system.next_number
         system.next_number += 1
         system.inodes += 1
-        self.mode, self.links, self.opens = mode, links, 0
+        self.mode, self.links, self.opens, self.flags = mode, links, 0, 0
         self.uid, self.gid = owner
-        self.atime = self.mtime = self.ctime = now
+        self.atime = self.mtime = self.ctime = self.birth = now
         self.xattrs: dict[str, bytes] | None = None
 
     @property

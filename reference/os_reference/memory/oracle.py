@@ -158,6 +158,7 @@ def _opening(kernel: Kernel, path: Any, flags: int, mode: int = 0o777) -> Found:
         wanted,
         directory=bool(flags & c["O_DIRECTORY"]),
         quiet=bool(flags & c["O_NOATIME"]),
+        appends=bool(flags & c["O_APPEND"]) and not flags & c["O_TRUNC"],
     )
 
 

@@ -34,6 +34,7 @@ class Platform:
     slash_follows: bool
     create_slash: str
     create_opens_directories: bool
+    own_groups: bool
     volumes: list[str]
     constants: Constants
     environment: dict[bytes, bytes]

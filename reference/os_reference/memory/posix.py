@@ -6,6 +6,7 @@ from typing import Any
 
 from os_reference.backend import default_backend
 from os_reference.capabilities import TABLE
+from os_reference.memory import statuses
 from os_reference.memory.calls.attributes import AttributeCalls
 from os_reference.memory.calls.copying import CopyingCalls
 from os_reference.memory.calls.descriptors import DescriptorCalls
@@ -17,7 +18,7 @@ from os_reference.memory.calls.identity import IdentityCalls
 from os_reference.memory.calls.machine import CONFSTR_NAMES, SYSCONF_NAMES, MachineCalls
 from os_reference.memory.calls.refused import refused_calls
 from os_reference.memory.calls.running import RunningCalls
-from os_reference.memory.calls.status import StatusCalls
+from os_reference.memory.calls.status import StatusCalls, status_of_macos
 from os_reference.memory.calls.terminals import TerminalCalls
 from os_reference.memory.kernel import Kernel
 
@@ -33,15 +34,17 @@ SHARED = (
 ABILITIES = sorted(
     {call for by_call in TABLE.values() for call in by_call if call.startswith("HAVE")}
 )
-LINUX_LACKS = {"HAVE_LCHMOD", "HAVE_LCHFLAGS"}
+LINUX_LACKS = {"HAVE_LCHMOD", "HAVE_LCHFLAGS", "HAVE_CHFLAGS"}
+#: Calls that Linux does not have.
+NOT_ON_LINUX = frozenset(("chflags", "lchflags", "lchmod"))
 #: Calls that only Linux has.
-LINUX_ONLY = (
+LINUX_ONLY = frozenset((
     "copy_file_range", "eventfd", "eventfd_read", "eventfd_write", "fdatasync", "getrandom", "getresgid",
     "getresuid", "getxattr", "listxattr", "memfd_create", "pipe2", "posix_fadvise", "posix_fallocate",
     "removexattr", "sched_getaffinity", "sched_getparam", "sched_getscheduler",
     "sched_rr_get_interval", "sched_setaffinity", "sched_setparam", "sched_setscheduler", "setresgid",
     "setresuid", "setxattr", "splice",
-)  # fmt: skip
+))  # fmt: skip
 
 
 class PosixCalls(
@@ -70,9 +73,11 @@ class PosixCalls(
         self.confstr_names = dict(CONFSTR_NAMES)
         self.__dict__.update(kernel.constants)
         self.__dict__.update({n: getattr(_HOST, n) for n in SHARED if hasattr(_HOST, n)})
+        if kernel.platform.name == "macos":
+            self.__dict__.update(stat_result=statuses.MACOS, _status=status_of_macos)
         if linux:
             self.__dict__.update(refused_calls(self._opened))
 
     def __dir__(self) -> list[str]:
-        hidden = set() if self._kernel.platform.name == "linux" else set(LINUX_ONLY)
+        hidden = NOT_ON_LINUX if self._kernel.platform.name == "linux" else LINUX_ONLY
         return [name for name in super().__dir__() if name not in hidden]

@@ -17,6 +17,9 @@ from os_reference.memory.process import EXECUTE, READ, WRITE, Process
 Reasons = Iterator[tuple[str, str]]
 
 STICKY, SETGID = 0o1000, 0o2000
+#: File flags of BSD (macOS chflags(2)), the owner's and the superuser's of each kind.
+IMMUTABLE, APPEND = 0x2 | 0x20000, 0x4 | 0x40000
+SUPERUSER_FLAGS = 0xFFFF0000
 
 
 def entering(process: Process, directory: Directory, source: str) -> Reasons:
@@ -27,6 +30,7 @@ def entering(process: Process, directory: Directory, source: str) -> Reasons:
         yield "EROFS", source
     if not process.may(directory, WRITE | EXECUTE):
         yield "EACCES", source
+    yield from unflagged(directory, IMMUTABLE, source)
     if directory.system.is_full():
         yield "ENOSPC", source
 
@@ -40,6 +44,14 @@ def leaving(process: Process, place: Place, node: Inode, source: str) -> Reasons
         yield "EACCES", source
     if directory.mode & STICKY and not (process.owns(directory) or process.owns(node)):
         yield "EPERM", source
+    yield from unflagged(directory, IMMUTABLE | APPEND, source)
+    yield from unflagged(node, IMMUTABLE | APPEND, source)
+
+
+def unflagged(node: Inode, flags: int, source: str) -> Reasons:
+    """What file flags forbid, also to the superuser."""
+    if node.flags & flags:
+        yield "EPERM", f"{source}; macOS chflags(2)"
 
 
 def make(process: Process, place: Place, call: str) -> Reasons:
@@ -158,6 +170,8 @@ def link(process: Process, node: Inode, new: Place) -> Reasons:
         yield "EXDEV", "POSIX link"
     if isinstance(node, Directory):
         yield "EPERM", "os.link/error-from-directory"
+    elif node.flags & (IMMUTABLE | APPEND):
+        yield "EPERM", "macOS link(2), chflags(2)"
     elif not node.links:
         yield "ENOENT", "POSIX link"
     elif node.links >= node.system.link_max:
@@ -176,8 +190,19 @@ def mknod(process: Process, new: Place, kind: int, call: str) -> Reasons:
         yield "EPERM", "POSIX mknod"
 
 
-def opening(process: Process, node: Inode, wanted: int, *, directory: bool, quiet: bool) -> Reasons:
-    """Open what is there, for READ and WRITE bits; ``quiet``: without touching access times."""
+def opening(
+    process: Process,
+    node: Inode,
+    wanted: int,
+    *,
+    directory: bool,
+    quiet: bool,
+    appends: bool = False,
+) -> Reasons:
+    """Open what is there, for READ and WRITE bits.
+
+    ``quiet``: without touching access times; ``appends``: to write at the end and nowhere else.
+    """
     if isinstance(node, Link):
         yield "ELOOP", "POSIX open"
         return
@@ -192,6 +217,8 @@ def opening(process: Process, node: Inode, wanted: int, *, directory: bool, quie
         yield "EROFS", "POSIX open"
     if quiet and not process.owns(node):
         yield "EPERM", "open(2)"
+    if wanted & WRITE:
+        yield from unflagged(node, IMMUTABLE if appends else IMMUTABLE | APPEND, "POSIX open")
 
 
 def creating(process: Process, place: Place) -> Reasons:
@@ -205,6 +232,16 @@ def changing(process: Process, node: Inode, call: str) -> Reasons:
         yield "EROFS", f"POSIX {call}"
     if not process.owns(node):
         yield "EPERM", f"POSIX {call}"
+    yield from unflagged(node, IMMUTABLE | APPEND, f"POSIX {call}")
+
+
+def chflags(process: Process, node: Inode, flags: int) -> Reasons:
+    """Set file flags: for the owner, and the superuser's for the superuser."""
+    if node.system.read_only:
+        yield "EROFS", "macOS chflags(2)"
+    reserved = (flags ^ node.flags) & SUPERUSER_FLAGS and not process.privileged
+    if reserved or not process.owns(node):
+        yield "EPERM", "macOS chflags(2)"
 
 
 def touching(process: Process, node: Inode) -> Reasons:
@@ -213,12 +250,14 @@ def touching(process: Process, node: Inode) -> Reasons:
         yield "EROFS", "POSIX utimensat"
     if not process.owns(node) and not process.may(node, WRITE):
         yield "EACCES", "POSIX utimensat"
+    yield from unflagged(node, IMMUTABLE | APPEND, "POSIX utimensat")
 
 
 def chown(process: Process, node: Inode, uid: int, gid: int) -> Reasons:
     """Change owner (privileged) or group (owner, to a group of the process); -1: as it is."""
     if node.system.read_only:
         yield "EROFS", "POSIX chown"
+    yield from unflagged(node, IMMUTABLE | APPEND, "POSIX chown")
     if process.privileged:
         return
     same_user = uid in (-1, node.uid) and process.effective_uid == node.uid
@@ -239,6 +278,7 @@ def truncate(process: Process, node: Inode) -> Reasons:
         yield "EACCES", "POSIX truncate"
     if node.system.read_only:
         yield "EROFS", "POSIX truncate"
+    yield from unflagged(node, IMMUTABLE | APPEND, "POSIX truncate")
 
 
 def listing(process: Process, node: Inode, call: str) -> Reasons:

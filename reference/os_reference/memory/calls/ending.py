@@ -17,6 +17,7 @@ HARMLESS = frozenset(
     getattr(signals, name) for name in ("SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH")
     if hasattr(signals, name)
 )  # fmt: skip
+WAIT_OPTIONS = ("WNOHANG", "WUNTRACED", "WCONTINUED")  # POSIX, waitpid
 
 
 class EndingCalls(Calls):
@@ -57,8 +58,13 @@ class EndingCalls(Calls):
     # -- waiting
 
     def waitpid(self, pid: int, options: int, /) -> tuple[int, int]:
-        """Return id and status of an ended child; ECHILD when there is none. Clauses: os.waitpid/*."""
-        number, _ = pid_of(pid), number_of(options)
+        """Return id and status of an ended child. Clauses: os.waitpid/*.
+
+        EINVAL for options that mean nothing, ECHILD when there is no such child.
+        """
+        number, bits = pid_of(pid), number_of(options)
+        if bits & ~sum(self._kernel.constants[name] for name in WAIT_OPTIONS):
+            refuse("EINVAL")
         children = self._kernel.process.children
         found = number if number > 0 else next(iter(children), 0)
         if found not in children:

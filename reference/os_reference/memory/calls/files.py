@@ -92,7 +92,12 @@ class FileCalls(Calls):
         truncate = flags & constants["O_TRUNC"]
         wanted = WANTED[flags & 3] | (WRITE if truncate else 0)
         quiet = bool(flags & constants["O_NOATIME"])
-        kernel.follow(rules.opening(kernel.process, node, wanted, directory=directory, quiet=quiet))
+        appends = bool(flags & constants["O_APPEND"]) and not truncate
+        kernel.follow(
+            rules.opening(
+                kernel.process, node, wanted, directory=directory, quiet=quiet, appends=appends
+            )
+        )
         opened = kernel.open_node(node, flags)
         if truncate and isinstance(node, File):
             node.resize(0)

@@ -107,7 +107,9 @@ class IdentityCalls(Calls):
         self._set_ids("gid", uid_of(rgid), uid_of(egid), uid_of(sgid))
 
     def getgroups(self) -> list[int]:
-        """Return the supplementary groups. Clauses: os.getgroups/*."""
+        """Return the supplementary groups; on macOS the user's own list. Clauses: os.getgroups/*."""
+        if self._kernel.platform.own_groups:
+            return [self._kernel.process.gid]
         return list(self._kernel.process.groups)
 
     def setgroups(self, groups: Any, /) -> None:

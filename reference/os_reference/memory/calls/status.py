@@ -8,7 +8,7 @@ from math import floor
 from typing import Any
 
 from os_reference.backend import default_backend
-from os_reference.memory import rules
+from os_reference.memory import rules, statuses
 from os_reference.memory.calls.arguments import (
     Calls,
     descriptor,
@@ -16,6 +16,7 @@ from os_reference.memory.calls.arguments import (
     target_of,
     text_of,
     uid_of,
+    unsigned_of,
     without_fd,
 )
 from os_reference.memory.calls.entries import fd_of
@@ -65,8 +66,19 @@ def _elsewhere(node: Inode, first: Any, floats: Any, nanoseconds: Any) -> Any:
     return _HOST.stat_result(values)
 
 
+def status_of_macos(node: Inode) -> Any:
+    """Return the stat_result of an inode with the fields of macOS."""
+    plain = status_of(node)
+    named = {name: getattr(plain, name) for name in LAYOUT}
+    named |= {"st_flags": node.flags, "st_gen": 0, "st_birthtime": node.birth / SECOND}
+    return statuses.MACOS(plain, named)
+
+
 class StatusCalls(Calls):
-    """stat, lstat, fstat, access, chmod, chown, utime, truncate and their kin."""
+    """stat, lstat, fstat, access, chmod, chown, chflags, utime, truncate and their kin."""
+
+    #: From an inode to what stat returns: with the fields that the platform has.
+    _status = staticmethod(status_of)
 
     def stat(self, path: Any, *, dir_fd: int | None = None, follow_symlinks: bool = True) -> Any:
         """Return the status of a file, through links. Clauses: os.stat/*."""
@@ -74,7 +86,7 @@ class StatusCalls(Calls):
         if target.__class__ is int:
             without_fd("stat", target, dir_fd, follow_symlinks)
         try:
-            return status_of(self._node(target, dir_fd, follow_symlinks))
+            return self._status(self._node(target, dir_fd, follow_symlinks))
         except OSError as error:
             error.filename = path
             raise
@@ -83,14 +95,14 @@ class StatusCalls(Calls):
         """Return the status of a file, of a link itself. Clauses: os.lstat/*."""
         text = text_of(path, "lstat")
         try:
-            return status_of(self._node(text, dir_fd, False))
+            return self._status(self._node(text, dir_fd, False))
         except OSError as error:
             error.filename = path
             raise
 
     def fstat(self, fd: int) -> Any:
         """Return the status of an open file. Clauses: os.fstat/*."""
-        return status_of(self._opened(descriptor(fd)).node)
+        return self._status(self._opened(descriptor(fd)).node)
 
     def access(
         self,
@@ -145,6 +157,36 @@ class StatusCalls(Calls):
         number, bits = descriptor(fd), number_of(mode)
         sys.audit("os.chmod", fd, mode, -1)
         self._change_mode(self._usable(number).node, bits)
+
+    def lchmod(self, path: Any, mode: int) -> None:
+        """Set the permission bits of a link itself. Clauses: os.lchmod/*."""
+        text, bits = text_of(path, "lchmod"), number_of(mode)
+        sys.audit("os.chmod", path, mode, -1)
+        try:
+            self._change_mode(self._node(text, None, False), bits)
+        except OSError as error:
+            error.filename = path
+            raise
+
+    def chflags(self, path: Any, flags: int, *, follow_symlinks: bool = True) -> None:
+        """Set file flags. Clauses: os.chflags/*."""
+        self._change_flags(path, flags, "chflags", bool(follow_symlinks))
+
+    def lchflags(self, path: Any, flags: int) -> None:
+        """Set the file flags of a link itself. Clauses: os.lchflags/*."""
+        self._change_flags(path, flags, "lchflags", False)
+
+    def _change_flags(self, path: Any, flags: Any, call: str, follow: bool) -> None:
+        text, bits = text_of(path, call), unsigned_of(flags, 2**32 - 1)
+        sys.audit("os.chflags", path, flags)
+        kernel = self._kernel
+        try:
+            node = self._node(text, None, follow)
+            kernel.follow(rules.chflags(kernel.process, node, bits))
+        except OSError as error:
+            error.filename = path
+            raise
+        node.flags, node.ctime = bits, kernel.now()
 
     def chown(
         self,
