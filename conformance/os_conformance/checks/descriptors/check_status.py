@@ -11,6 +11,7 @@ from os_conformance.expect import equal, has_type, raises
 FIELDS = (
     "st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", "st_mtime_ns",
 )  # fmt: skip
+TIMES = ("st_atime", "st_mtime", "st_ctime", "st_atime_ns", "st_mtime_ns", "st_ctime_ns")
 FIXED = ("f_bsize", "f_frsize", "f_blocks", "f_flag", "f_namemax")  # others may change meanwhile
 WHAT = ("file", "directory", "pipe")
 
@@ -43,6 +44,19 @@ def check_fstat_equals(os: Os, world: World) -> None:
     for other in (os.stat(fd), os.stat(world.path("f"))):
         equal([getattr(by_fd, n) for n in FIELDS], [getattr(other, n) for n in FIELDS])
     equal(by_fd.st_size, 5)
+
+
+@clause("os.fstat/equals-stat-fd")
+@needs("shared-files")
+def check_fstat_times(os: Os, world: World) -> None:
+    """fstat tells the same times as stat, in seconds and in nanoseconds."""
+    fd = new(os, world, b"12345")
+    world.set_times("f", 1_234_567_890_123_456_700, 987_654_321_987_654_300)
+    by_fd = os.fstat(fd)
+    for other in (os.stat(fd), os.stat(world.path("f"))):
+        for name in TIMES:
+            equal(getattr(by_fd, name), getattr(other, name), name)
+    equal([by_fd[n] for n in (7, 8)], [1_234_567_890, 987_654_321], "the items")
 
 
 @clause("os.fstat/size")

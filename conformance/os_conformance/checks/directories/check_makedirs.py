@@ -44,6 +44,40 @@ def check_single_relative_name(os: Os, world: World) -> None:
     equal(world.snapshot(), {"one": {}})
 
 
+@clause("os.makedirs/creates-all")
+@cases(end={"separator": "/", "dot": "/."}, kind={"str": str, "bytes": str.encode}, depth=[1, 3])
+def check_other_names_of_the_leaf(os: Os, world: World, end: str, kind: Any, depth: int) -> None:
+    """makedirs makes the same directories when a separator, or a dot after it, ends the name."""
+    name = "/".join("abc"[:depth])
+    os.makedirs(kind((name + end).replace("/", world.separator)))
+    equal(world.kind(name), "directory")
+    equal(world.listing(name), [])
+
+
+def overtaken(os: Any, path: Any, faster: Any) -> Any:
+    """makedirs while another makes one of the directories just before it is made here."""
+    import sys
+
+    left = [faster]
+
+    def make_it_first(event: str, arguments: Any) -> None:
+        if event == "os.mkdir" and left and os.path.basename(arguments[0]) == left[0]:
+            left.clear()
+            os.mkdir(arguments[0])
+
+    sys.addaudithook(make_it_first)
+    os.makedirs(path)
+
+
+@clause("os.makedirs/parent-made-meanwhile")
+@needs("own-process")
+@cases(faster=["a", "b", "c"])
+def check_parent_made_meanwhile(run: Run, world: World, faster: str) -> None:
+    """makedirs is content with a parent that somebody else makes at the same time."""
+    run(overtaken, world.path("a/b/c/leaf"), faster)
+    equal(world.snapshot(), {"a": {"b": {"c": {"leaf": {}}}}})
+
+
 @clause("os.makedirs/default-mode", "os.makedirs/umask-parents")
 @needs("permissions")
 @cases(umask=[0o000, 0o022, 0o027, 0o077])
@@ -55,14 +89,23 @@ def check_default_mode(os: Os, world: World, umask: int) -> None:
         equal(oct(world.mode(name)), oct(0o777 & ~umask), f"mode of {name}")
 
 
-@clause("os.makedirs/leaf-mode", "os.makedirs/parents-default-mode")
+@clause("os.makedirs/leaf-mode")
 @needs("permissions")
 @cases(mode=[0o700, 0o750, 0o755, 0o711, 0o777, 0o500], umask=[0o000, 0o022, 0o077])
 def check_mode_is_the_leafs(os: Os, world: World, mode: int, umask: int) -> None:
-    """makedirs applies mode, less the umask, to the leaf; parents get the default mode."""
+    """makedirs applies mode, less the umask, to the leaf."""
     os.umask(umask)
     os.makedirs(world.path("a/b/leaf"), mode)
     equal(oct(world.mode("a/b/leaf")), oct(mode & ~umask), "mode of the leaf")
+
+
+@clause("os.makedirs/parents-default-mode")
+@needs("permissions")
+@cases(mode=[0o700, 0o755, 0o777, 0o500], umask=[0o000, 0o022, 0o077])
+def check_mode_is_not_the_parents(os: Os, world: World, mode: int, umask: int) -> None:
+    """makedirs gives new parents the default mode, less the umask, whatever mode is."""
+    os.umask(umask)
+    os.makedirs(world.path("a/b/leaf"), mode)
     for name in ("a", "a/b"):
         equal(oct(world.mode(name)), oct(0o777 & ~umask), f"mode of {name}")
 

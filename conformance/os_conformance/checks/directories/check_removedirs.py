@@ -37,6 +37,15 @@ def check_prunes(os: Os, world: World, depth: int, kind: Any) -> None:
     equal(world.snapshot(), {"kept": b""})
 
 
+@clause("os.removedirs/prunes-parents")
+@cases(depth=[1, 2, 3], kind={"str": str, "bytes": str.encode})
+def check_separator_at_the_end(os: Os, world: World, depth: int, kind: Any) -> None:
+    """removedirs of a name with a separator at its end removes the same directories."""
+    world.tree({**_nest(depth), "kept": b""})
+    os.removedirs(kind(_name(depth).replace("/", world.separator) + world.separator))
+    equal(world.snapshot(), {"kept": b""})
+
+
 @clause("os.removedirs/stops-silently", "os.removedirs/stops-at-first")
 @cases(kept=[0, 1, 2], what={"file": b"x", "directory": {}})
 def check_stops_at_non_empty_parent(os: Os, world: World, kept: int, what: Any) -> None:

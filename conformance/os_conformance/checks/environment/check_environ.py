@@ -279,17 +279,31 @@ def check_merge(run: Run) -> None:
 
 
 def bad_merge(os: Any, other: Any) -> Any:
-    try:
-        os.environ | other
-    except TypeError:
-        return True
+    told = []
+    for merge in (lambda: os.environ | other, lambda: other | os.environ):
+        try:
+            told.append(repr(merge()))
+        except TypeError:
+            told.append("TypeError")
+    return told
 
 
 @clause("os.environ/merge-or-notimplemented")
 @cases(other={"int": 1, "pairs": [("a", "b")], "none": None})
 def check_merge_with_no_mapping(run: Run, other: Any) -> None:
-    """| with something that is no mapping raises TypeError."""
-    assert run(bad_merge, other)
+    """| with something that is no mapping, on either side, raises TypeError."""
+    equal(run(bad_merge, other), ["TypeError"] * 2)
+
+
+def shown(os: Any, key: Any) -> Any:
+    os.environ[key] = "v"
+    return type(repr(os.environ)).__name__, type(str(os.environ)).__name__
+
+
+@clause("os.environ/is-mapping")
+def check_shown(run: Run) -> None:
+    """environ can be shown, as any object can; how is not promised."""
+    equal(run(shown, KEY), ("str", "str"))
 
 
 def environ_events(os: Any, key: Any, clear: Any) -> Any:

@@ -162,3 +162,23 @@ def check_exec_path_default(os: Os, given: bool) -> None:
     del os.environ["PATH"]
     answer = os.get_exec_path({}) if given else os.get_exec_path()
     equal(answer, os.defpath.split(os.pathsep))
+
+
+def path_of_bytes(os: Any, given: Any) -> Any:
+    os.environb[b"PATH"] = os.fsencode(os.pathsep).join([b"own", b"\xff"])
+    if given == "environb":
+        return os.get_exec_path(os.environb)
+    return os.get_exec_path({b"PATH": os.fsencode(os.pathsep).join([b"first", b"\xfe"])})
+
+
+@clause("os.get_exec_path/bytes-environment", "os.get_exec_path/returns-list")
+@needs("own-process")
+@cases(
+    given={
+        "environb": ("environb", ["own", "\udcff"]),
+        "mapping": ("mapping", ["first", "\udcfe"]),
+    }
+)
+def check_exec_path_of_bytes(run: Run, given: tuple[str, list[str]]) -> None:
+    """get_exec_path takes an environment of bytes, such as environb, and returns str."""
+    equal(run(path_of_bytes, given[0]), given[1])

@@ -6,7 +6,7 @@ from typing import Any
 
 from os_conformance.check import Case, Os, Run, World, cases, clause, needs, table
 from os_conformance.checks.looking.support import is_supported
-from os_conformance.expect import equal, has_type, raises
+from os_conformance.expect import Unmet, equal, has_type, raises
 
 TREE = {
     "file": b"12345",
@@ -141,6 +141,18 @@ def check_links(os: Os, world: World, of: tuple[str, bool]) -> None:
     world.tree(TREE)
     equal(os.access(world.path(name), os.F_OK), wanted)
     equal(os.access(world.path(name), os.F_OK, follow_symlinks=False), True)
+
+
+@clause("os.access/dir-fd-relative")
+@cases(name={"there": ("inner", True), "outside": ("outer", False), "missing": ("none", False)})
+def check_dir_fd(os: Os, run: Run, world: World, name: tuple[str, bool]) -> None:
+    """access looks a name up from dir_fd, not from the current directory."""
+    world.tree({"dir": {"inner": b""}, "outer": b""})
+    if not run(is_supported, "access", "supports_dir_fd"):
+        raise Unmet("access takes no dir_fd here", "unsupported")
+    directory = os.open(world.path("dir"), os.O_RDONLY)
+    equal(os.access(name[0], os.F_OK, dir_fd=directory), name[1])
+    equal(os.access(name[0], os.R_OK, dir_fd=directory), name[1])
 
 
 @clause("os.access/r-ok")

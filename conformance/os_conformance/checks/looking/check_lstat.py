@@ -66,6 +66,33 @@ def check_same_as_not_following(os: Os, world: World, name: str) -> None:
     same_status(os.lstat(world.path(name)), os.stat(world.path(name), follow_symlinks=False))
 
 
+@clause("os.lstat/equals-stat-nofollow")
+@needs("permissions")
+@cases(mode=[0o4755, 0o2755, 0o1777, 0o640], what=["file", "directory"])
+def check_bits(os: Os, world: World, mode: int, what: str) -> None:
+    """lstat tells all the bits that the file system keeps, those of set-id and stickiness too."""
+    if what == "file":
+        world.file("x")
+    else:
+        world.mkdir("x")
+    world.chmod("x", mode)
+    equal(oct(os.lstat(world.path("x")).st_mode & 0o7777), oct(world.mode("x")))
+
+
+@clause("os.lstat/equals-stat-nofollow")
+@needs("shared-files")
+def check_after_changes(os: Os, world: World) -> None:
+    """lstat tells how things are now, also of a path that it has told of before."""
+    world.file("x", b"1")
+    sizes = [os.lstat(world.path("x")).st_size]
+    world.file("x", b"12345")
+    sizes.append(os.lstat(world.path("x")).st_size)
+    equal(sizes, [1, 5])
+    world.unlink("x")
+    world.mkdir("x")
+    equal(kind_of(os.lstat(world.path("x"))), DIRECTORY)
+
+
 @clause("os.lstat/dangling")
 @needs("symlinks")
 @cases(

@@ -51,6 +51,33 @@ def check_permission_is_reported(run: Run, world: World, name: str) -> None:
     equal(told[1], "PermissionError EACCES")
 
 
+@clause("os.execvp/permission-reported")
+@needs("programs", "shared-files", "permissions")
+@cases(name=sorted(SEARCHING), before=["empty", "none", "file"])
+def check_permission_is_reported_late(run: Run, world: World, name: str, before: str) -> None:
+    """PermissionError is raised also where PATH has directories without the program before."""
+    world.tree({"empty": {}, "file": b"", "last": {"tool": b""}})
+    world.chmod("last/tool", 0o644)
+    path = f"{world.path(before)}:{world.path('last')}"
+    given = {"PATH": path} if name in WITH_ENV else None
+    told = run(replaced, name, "tool", ["tool"], given, {"PATH": path})
+    equal(told[1], "PermissionError EACCES")
+
+
+@clause("os.execvp/denied-skipped")
+@needs("programs", "shared-files", "permissions", "fork")
+@cases(name=sorted(SEARCHING))
+def check_denied_is_skipped(run: Run, world: World, name: str) -> None:
+    """A file that may not be executed does not end the search: the next one of that name runs."""
+    world.tree({"first": {"tool": b""}, "second": {"tool": b"#!/bin/sh\necho second > out\n"}})
+    world.chmod("first/tool", 0o644)
+    world.chmod("second/tool", 0o755)
+    path = f"{world.path('first')}:{world.path('second')}"
+    given = {"PATH": path} if name in WITH_ENV else None
+    equal(run(replaced, name, "tool", ["tool"], given, {"PATH": path}), (0, ""))
+    equal(world.read("out"), b"second\n")
+
+
 @clause("os.execv/not-executable")
 @needs("programs", "shared-files", "permissions")
 @cases(name=FAMILY)

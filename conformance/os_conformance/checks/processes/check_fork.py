@@ -14,6 +14,7 @@ DEADLOCK = "DeprecationWarning"
 def forked(os: Any, name: Any) -> Any:
     """Fork by os.<name>; what it returned in the child and in the parent, and the ids on both sides."""
     r, w = os.pipe()
+    before = os.getpid()  # whoever remembers the answer gives the child a wrong one
     made = getattr(os, name)()
     pid = made[0] if name == "forkpty" else made
     if pid == 0:
@@ -32,6 +33,7 @@ def forked(os: Any, name: Any) -> Any:
         "child_pid": int(told[2]),
         "child_parent": int(told[3]),
         "pid": os.getpid(),
+        "before": before,
         "waited": waited,
     }
 
@@ -51,6 +53,16 @@ def check_parent_gets_pid(os: Os, run: Run) -> None:
     equal(told["made"], told["child_pid"])
     equal(told["child_parent"], told["pid"])
     equal(told["waited"], (told["made"], 7 << 8))
+
+
+@clause("os.getpid/differs-in-child")
+@needs("fork")
+def check_own_id_in_child(os: Os, run: Run) -> None:
+    """getpid tells a child its own id, and the parent the same as before, also when asked before."""
+    told = call(os, run, "fork", forked, "fork")
+    assert told["child_pid"] != told["before"]
+    equal(told["pid"], told["before"])
+    equal(told["child_parent"], told["before"])
 
 
 @clause("os.forkpty/pair")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from os_conformance.check import Facts, Os, World, cases, clause, needs
-from os_conformance.expect import equal, has_type, one_of
+from os_conformance.expect import equal, has_type, one_of, raises
 
 CODES = {str(code): code for code in (1, 7, 255)}
 SIGNALS = {"SIGKILL": 9, "SIGTERM": 15}
@@ -139,3 +139,49 @@ def check_context_manager(os: Os) -> None:
     with os.popen("echo hello") as stream:
         got = stream.read()
     equal(got, "hello\n")
+
+
+@clause("os.popen/with-closes")
+@needs("programs")
+@cases(mode=["r", "w"])
+def check_with_closes(os: Os, mode: str) -> None:
+    """At the end of a with statement the stream is closed, as any file is."""
+    with os.popen("exit 0", mode) as stream:
+        before = stream.closed
+    equal((before, stream.closed), (False, True))
+    with raises(ValueError):
+        stream.read() if mode == "r" else stream.write("more")
+
+
+@clause("os.popen/bad-mode")
+@cases(mode=["rw", "rb", "wb", "r+", "a", "x", ""])
+def check_other_modes(os: Os, mode: str) -> None:
+    """A mode other than 'r' and 'w' raises ValueError."""
+    with raises(ValueError):
+        os.popen("exit 0", mode)
+
+
+@clause("os.popen/cmd-type")
+@cases(command={"bytes": b"exit 0", "list": ["exit", "0"], "none": None, "int": 1})
+def check_type_of_command(os: Os, command: Any) -> None:
+    """A command that is no str raises TypeError."""
+    with raises(TypeError):
+        os.popen(command)
+
+
+@clause("os.popen/unbuffered")
+@cases(mode=["r", "w"])
+def check_unbuffered(os: Os, mode: str) -> None:
+    """buffering 0 raises ValueError: only binary files can be without a buffer."""
+    with raises(ValueError):
+        os.popen("exit 0", mode, 0)
+
+
+@clause("os.popen/buffering")
+@needs("programs")
+@cases(size={"default": -1, "line": 1, "small": 2, "large": 100_000})
+def check_buffering(os: Os, size: int) -> None:
+    """Whatever buffer is asked for, the whole output is read."""
+    stream = os.popen("echo one&& echo two", "r", size)
+    equal(stream.read(), "one\ntwo\n")
+    stream.close()

@@ -96,3 +96,11 @@ def check_type_of_arguments(os: Os, name: str, words: Any) -> None:
     extra = [{"PATH": "/bin"}] if name in WITH_ENV else []
     with raises(TypeError):
         getattr(os, name)(os.P_WAIT, program, words, *extra)
+
+
+@clause("os.spawnv/empty")
+@needs("programs")
+@cases(name=FAMILY, words={"none": [], "empty": [""], "empty-and-more": ["", "more"]})
+def check_without_a_name(os: Os, run: Run, name: str, words: list[str]) -> None:
+    """Arguments that do not begin with the name of the program raise ValueError."""
+    equal(spawn(os, run, name, words), "ValueError")

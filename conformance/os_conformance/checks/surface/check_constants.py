@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from os_conformance.check import Case, Facts, Os, Run, clause, table
+from os_conformance.check import Case, Facts, Os, Run, cases, clause, table
 from os_conformance.expect import Unmet, equal, has_type, one_of
 
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -105,6 +105,23 @@ VALUES = [
 def check_value(os: Os, name: str, value: int) -> None:
     """The constants whose value is documented have it."""
     equal(getattr(os, name), value, f"os.{name}")
+
+
+STATUSES = {
+    "EX_USAGE": 64, "EX_DATAERR": 65, "EX_NOINPUT": 66, "EX_NOUSER": 67, "EX_NOHOST": 68,
+    "EX_UNAVAILABLE": 69, "EX_SOFTWARE": 70, "EX_OSERR": 71, "EX_OSFILE": 72, "EX_CANTCREAT": 73,
+    "EX_IOERR": 74, "EX_TEMPFAIL": 75, "EX_PROTOCOL": 76, "EX_NOPERM": 77, "EX_CONFIG": 78,
+}  # fmt: skip
+
+
+@clause("os.EX_USAGE/sysexits")
+@cases(name=list(STATUSES))
+def check_exit_status(run: Run, name: str) -> None:
+    """The EX_* constants have the values that sysexits.h gives them everywhere."""
+    found = run(constants, [name])
+    if not found:
+        raise Unmet(f"no {name} here", "unsupported")
+    equal(found[name], STATUSES[name], f"os.{name}")
 
 
 @clause("os.NODEV/value")

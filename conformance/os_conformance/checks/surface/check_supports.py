@@ -82,14 +82,30 @@ def check_descriptor_accepted(
     os: Os, run: Run, world: World, name: str, rest: tuple[Any, ...]
 ) -> None:
     """A function in supports_fd takes an open descriptor for its path."""
+    present(os, name)
     world.mkdir("d")
+    descriptor = opened(os, world, "d")
     if supports(run, "fd", name):
-        found = getattr(os, name)(os.open("d", os.O_RDONLY), *rest)
+        found = getattr(os, name)(descriptor, *rest)
         if name == "scandir":
             found.close()
     else:
         with raises((TypeError, OSError, NotImplementedError)):
-            getattr(os, name)(os.open("d", os.O_RDONLY), *rest)
+            getattr(os, name)(descriptor, *rest)
+
+
+@clause("os.supports_fd/truthful-in", "os.supports_fd/truthful-not-in")
+@cases(length=[0, 3])
+def check_descriptor_of_a_file(os: Os, run: Run, world: World, length: int) -> None:
+    """truncate takes a descriptor for its path exactly where it is in supports_fd."""
+    world.file("f", b"12345")
+    descriptor = os.open("f", os.O_RDWR)
+    if supports(run, "fd", "truncate"):
+        os.truncate(descriptor, length)
+        equal(world.read("f"), b"12345"[:length])
+    else:
+        with raises((TypeError, OSError, NotImplementedError)):
+            os.truncate(descriptor, length)
 
 
 NO_DESCRIPTOR: dict[str, tuple[Any, ...]] = {

@@ -80,8 +80,9 @@ def check_bottom_up(run: Run, world: World, name: str) -> None:
 TOPS = {"plain": "t", "dotted": "./t", "up": "t/../t", "slashed": "t/", "dot": "."}
 
 
-@clause("os.walk/join-path")
-@cases(name=BOTH, top=TOPS)
+@table(both("join-path", "same-as-walk"))
+@clause()
+@cases(top=TOPS)
 def check_paths_begin_with_the_top(os: Os, run: Run, world: World, name: str, top: str) -> None:
     """Each path is the top as given, joined with the names below it."""
     world.tree({"t": {"d": {"e": {}}}})
@@ -104,7 +105,7 @@ def check_paths_begin_with_the_top(os: Os, run: Run, world: World, name: str, to
         Case(
             "fwalk-path-bytes",
             {"name": "fwalk", "kind": "path-bytes"},
-            ("os.fwalk/accepts-pathlike",),
+            ("os.fwalk/bytes",),
         ),
     ]
 )
@@ -118,7 +119,8 @@ def check_types(run: Run, world: World, name: str, kind: str) -> None:
     for path, directories, files in steps:
         for found in (path, *directories, *files):
             has_type(found, wanted, "a name")
-    equal([s[0] for s in steps], [top, top + (b"/d" if "bytes" in kind else world.separator + "d")])
+    below = world.separator + "d"
+    equal([s[0] for s in steps], [top, top + (below.encode() if "bytes" in kind else below)])
 
 
 @table(both("followlinks followlinks-bottomup", "follow"))
@@ -141,6 +143,26 @@ def check_cycle(run: Run, world: World, name: str) -> None:
     world.tree({"t": CYCLE})
     steps = run(walked, name, world.path("t"), {})
     equal(by_path(steps, world.path("t")), {"": (["d"], []), "d": (["up"], ["f"])})
+
+
+def beside_a_link(os: Any, name: Any, first: Any) -> Any:
+    """The paths of a walk that comes to the link "s" before the directories beside it, or after."""
+    seen = []
+    for step in getattr(os, name)("t"):
+        step[1].sort(key=lambda found: (found == "s") != first)
+        seen.append(step[0])
+    return sorted(seen)
+
+
+@table(both("symlink-not-followed", "nofollow-default"))
+@clause()
+@needs("symlinks")
+@cases(first=[True, False])
+def check_directories_beside_a_link(run: Run, world: World, name: str, first: bool) -> None:
+    """Passing over a link to a directory ends nothing: the directories beside it are walked."""
+    world.tree({"t": {"a": {}, "b": {}, "s": ("symlink", "../far")}, "far": {"d": {}}})
+    told = [path.replace("\\", "/") for path in run(beside_a_link, name, first)]
+    equal(told, ["t", "t/a", "t/b"])
 
 
 @table(both("special-in-filenames", "same-as-walk"))
@@ -172,7 +194,7 @@ def check_fwalk_of_nothing(run: Run, world: World, top: str) -> None:
         run(walked, "fwalk", top, {})
 
 
-@table(both("triples", "same-as-walk"))
+@table(both("triples", "bytes"))
 @clause()
 @needs("bytes-names", "posix-paths")
 def check_undecodable_names(run: Run, world: World, name: str) -> None:

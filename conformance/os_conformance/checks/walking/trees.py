@@ -11,9 +11,10 @@ TREE: dict[str, Any] = {
     "to-dir": ("symlink", "a"),
     "to-file": ("symlink", "f"),
     "dangling": ("symlink", "nowhere"),
+    "loop": ("symlink", "loop"),
 }
 WALKED = {
-    "": (["a", "b", "to-dir"], ["dangling", "f", "to-file"]),
+    "": (["a", "b", "to-dir"], ["dangling", "f", "loop", "to-file"]),
     "a": (["deep"], ["x"]),
     "a/deep": (["empty"], ["y"]),
     "a/deep/empty": ([], []),
