@@ -152,7 +152,36 @@ def inapplicable(clause: Clause, target: Target) -> str | None:
     if not _level_fits(clause.level, target) or not _platform_fits(clause.platforms, target):
         wanted = ", ".join(clause.platforms) or clause.level
         return f"promised for {wanted}, not for {target.platform}"
+    if clause.level != target.platform:
+        return absent(clause.function, target.platform)
     return None
+
+
+def absent(function: str, platform: str) -> str | None:
+    """Why a platform does not have a name such as "os.pipe2", in words; None if it may have it."""
+    names = _names_of_platforms().get(platform)
+    name = function.split(".")[1] if "." in function else ""
+    if names is None or not name or not names.lacks(name):
+        return None
+    return f"{platform} has no os.{name} ({names.source})"
+
+
+class _Names(msgspec.Struct, forbid_unknown_fields=True):
+    """The names of os that a platform does not have, or all that it has."""
+
+    source: str
+    without: frozenset[str] = frozenset()
+    only: frozenset[str] | None = None
+
+    def lacks(self, name: str) -> bool:
+        """Tell whether the platform does not have a name."""
+        return name in self.without or (self.only is not None and name not in self.only)
+
+
+@cache
+def _names_of_platforms() -> dict[str, _Names]:
+    text = (resources.files("os_conformance.surface") / "platforms.toml").read_text("utf-8")
+    return msgspec.toml.decode(text, type=dict[str, _Names])
 
 
 def _level_fits(level: str, target: Target) -> bool:

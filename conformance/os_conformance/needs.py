@@ -25,6 +25,7 @@ class Situation(Protocol):
     lacks: frozenset[str]
     module: str
     re_exports: bool
+    native: bool
 
     def host_can(self, feature: str) -> str | None:
         """None if the sandbox's file system has the feature; else the reason why not."""
@@ -70,6 +71,11 @@ def _programs(s: Situation) -> str | None:
     return _fork(s) if s.os_name == "posix" else None
 
 
+def _posix_paths(s: Situation) -> str | None:
+    flavour = {"nt": "Windows", "mac": "classic Mac OS"}.get(s.os_name)
+    return None if flavour is None else f"os.path has the {flavour} flavour"
+
+
 NEEDS = {
     need.name: need
     for need in (
@@ -95,12 +101,16 @@ NEEDS = {
         Need("stands-for-os", "the candidate is its interpreter's os module",
              lambda s: None if s.module == "os" else "the candidate does not stand in for os here",
              "not-applicable"),
-        Need("posix-paths", "os.path has the POSIX flavour",
-             lambda s: None if s.os_name != "nt" else "os.path has the Windows flavour", "not-applicable"),
+        Need("posix-paths", "os.path has the POSIX flavour", _posix_paths, "not-applicable"),
+        Need("slash-paths", "a slash separates the names of a path",
+             lambda s: _posix_paths(s) if s.os_name == "mac" else None, "not-applicable"),
         Need("windows-paths", "os.path has the Windows flavour",
              lambda s: None if s.os_name == "nt" else "os.path has the POSIX flavour", "not-applicable"),
         Need("re-exports", "the candidate claims to hand on the OS-dependent module's functions",
              lambda s: None if s.re_exports else "the candidate has functions of its own",
+             "not-applicable"),
+        Need("native", "the candidate claims the platform that its interpreter runs on",
+             lambda s: None if s.native else f"the interpreter is not one of {s.platform}",
              "not-applicable"),
         Need("all-cpus", "the check sees every CPU that the run may use", lambda s: None),
         Need("own-process", "each check has a process of its own",

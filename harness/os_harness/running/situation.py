@@ -10,8 +10,10 @@ from os_harness.errors import AgentFault
 from os_harness.protocol.session import Session
 from os_harness.running.features import Features
 from os_harness.running.settings import Settings
-from os_harness.running.target import target_of
+from os_harness.running.target import platform_of, target_of
 from os_harness.sandbox.scratch import Scratch
+
+SEPARATORS = {"nt": "\\", "mac": ":"}
 
 
 class Surroundings:
@@ -24,13 +26,15 @@ class Surroundings:
         self.target = target_of(self.facts, entry)
         self.os_name, self.platform = self.target.os_name, self.target.platform
         self.python = self.target.python
+        self.native = self.platform == platform_of(self.facts)
         self.module = entry.module or ""
         self.re_exports = entry.re_exports
         self.lacks = frozenset(entry.lacks)
         self.can_fork = self.facts.can_fork and not settings.in_process
         self.drops = self.facts.uid == 0 and self.can_fork and sys.platform == "linux"
-        self.separator = "\\" if self.os_name == "nt" else "/"
+        self.separator = SEPARATORS.get(self.os_name, "/")
         self.shared = self._shared(session, entry, scratch)
+        self.volume = _volume(session) if self.os_name == "mac" else ""
         user = self.facts.uid if self.shared else _own_user(session, self.facts.uid)
         self.is_root = user == 0 and not settings.unprivileged
         self.on_host = self.shared or _begins(session, str(scratch.inner))
@@ -65,6 +69,10 @@ class Surroundings:
             return "Z:" + path.replace("/", "\\")
         return path
 
+    def virtual(self, name: str) -> str:
+        """The absolute path of a directory in a file system that only the candidate has."""
+        return f"{self.volume}{self.separator if self.volume else '/'}{name}"
+
     def host_can(self, feature: str) -> str | None:
         """None if the sandbox's file system has the feature; else the reason why not."""
         return self.features.lacking(feature)
@@ -84,6 +92,16 @@ def _own_user(session: Session, host: int) -> int:
         return answer if isinstance(answer, int) else host
     except Exception:
         return host
+    finally:
+        session.end()
+
+
+def _volume(session: Session) -> str:
+    """The volume that a candidate of the classic Mac OS is on: the beginning of its directory."""
+    session.begin(cwd=None)
+    try:
+        answer = session.request({"op": "call", "name": "getcwd", "args": []}, "getcwd")
+        return str(answer).partition(":")[0]
     finally:
         session.end()
 

@@ -19,12 +19,13 @@ PLATFORMS = {
 
 def target_of(facts: Facts, entry: Entry) -> Target:
     """Os name, platform and Python level of a candidate."""
-    platform = entry.platform or _platform(facts)
+    platform = entry.platform or platform_of(facts)
     level = tuple(int(n) for n in entry.level.split(".")) if entry.level else facts.python
     return Target(os_name=facts.os_name, platform=platform, python=(level[0], level[1]))
 
 
-def _platform(facts: Facts) -> str:
+def platform_of(facts: Facts) -> str:
+    """The platform that the candidate's interpreter runs on."""
     if facts.os_name == "nt":
         return "windows"
     return PLATFORMS.get(facts.sys_platform, "other")

@@ -77,7 +77,8 @@ def tree_of(os: Any, path: Any) -> Any:
             os.close(descriptor)
     if not stat.S_ISDIR(mode):
         return "other"
-    join = b"/" if isinstance(path, bytes) else "/"
+    slash = ":" if os.name == "mac" else "/"
+    join = slash.encode() if isinstance(path, bytes) else slash
     return {name: tree_of(os, path + join + name) for name in sorted(os.listdir(path))}
 
 

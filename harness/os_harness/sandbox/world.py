@@ -78,6 +78,8 @@ class World:
         """A name below the scratch directory for the `os` that the world works through."""
         root = self.host_root if self.shared else self.root
         assert root is not None
+        if self.separator == ":" and not self.shared:
+            return self.bpath(name.decode()) if isinstance(name, bytes) else self.path(name)
         if isinstance(name, bytes):
             return root.encode() + b"/" + name if name else root.encode()
         return f"{root}/{name}" if name else root
