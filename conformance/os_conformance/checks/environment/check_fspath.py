@@ -102,6 +102,24 @@ def check_protocol(run: Run, pair: tuple[str, str]) -> None:
     equal(run(odd_protocol, pair[0]), pair[1])
 
 
+def same_object(os: Any, kind: Any) -> Any:
+    class Text(str):
+        pass
+
+    class Octets(bytes):
+        pass
+
+    value = {"str": "a/b", "bytes": b"a/b", "of-str": Text("a/b"), "of-bytes": Octets(b"a/b")}[kind]
+    return os.fspath(value) is value
+
+
+@clause("os.fspath/str-unchanged", "os.fspath/bytes-unchanged")
+@cases(kind=["str", "bytes", "of-str", "of-bytes"])
+def check_same_object(run: Run, kind: str) -> None:
+    """fspath returns str and bytes unchanged: the object itself, of a derived class too."""
+    equal(run(same_object, kind), True)
+
+
 @clause("os.fspath/no-protocol-typeerror")
 @cases(value=NO_PATHS)
 def check_no_protocol(os: Os, value: Any) -> None:
