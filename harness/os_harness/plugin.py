@@ -21,6 +21,7 @@ from os_harness.errors import HarnessError
 from os_harness.report.records import Result
 from os_harness.report.storage import Appender
 from os_harness.report.summary import unexpected
+from os_harness.report.text import printable
 from os_harness.running.affinity import keep_to_one_cpu
 from os_harness.running.control import Control
 from os_harness.running.runner import Runner
@@ -33,6 +34,7 @@ SETTINGS = pytest.StashKey[Settings]()
 CONTROL = pytest.StashKey[Control]()
 RUNNER = pytest.StashKey[Runner]()
 APPENDER = pytest.StashKey[Appender]()
+STALE = pytest.StashKey[list[str]]()
 ROOT = Path(suite.__file__).parent
 
 
@@ -148,8 +150,7 @@ class CheckItem(pytest.Item):
         for case in self.cases:
             result = runner.run(self.check, case)
             counts[str(result.outcome)] += 1
-            if appender is not None:
-                appender.append(result)
+            appender.append(result)
             if unexpected(result):
                 bad.append(result)
         self.user_properties.append(("osconform", dict(counts)))
@@ -185,21 +186,40 @@ def _runner(config: pytest.Config) -> Runner:
     return runner
 
 
-def _appender(config: pytest.Config) -> Appender | None:
-    settings = config.stash[SETTINGS]
-    if settings.report is None:
-        return None
+def _appender(config: pytest.Config) -> Appender:
     if APPENDER not in config.stash:
-        config.stash[APPENDER] = Appender(Path(settings.report))
+        report = config.stash[SETTINGS].report
+        assert report is not None, "the run was prepared without a report"
+        config.stash[APPENDER] = Appender(Path(report))
     return config.stash[APPENDER]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where pytest was started: finish the report; stale expectations make exit code 3 of a good one."""
+    control = session.config.stash.get(CONTROL, None)
+    if control is None:
+        return
+    control.finish()
+    session.config.stash[STALE] = lines = control.stale()
+    if lines and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        session.exitstatus = 3
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which expectations are stale, and what mends them."""
+    lines = terminalreporter.config.stash.get(STALE, [])
+    if lines:
+        terminalreporter.section("stale expectations")
+    for line in lines:
+        terminalreporter.line(printable(line))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """End the agent; where pytest was started, finish the report and remove the sandbox."""
+    """End the agent; where pytest was started, remove the sandbox."""
     if RUNNER in config.stash:
         config.stash[RUNNER].close()
         del config.stash[RUNNER]
     if CONTROL in config.stash:
-        config.stash[CONTROL].finish()
         config.stash[CONTROL].close()
         del config.stash[CONTROL]

@@ -93,8 +93,9 @@ def test_wrong_files(tmp_path, text, word):
 
 
 def problems(tmp_path, text, results, whole=True, today=date(2026, 1, 1)):
-    known = {r.check for r in results} | {"a/b.c[x]"}
-    return list(expectations(tmp_path, text).stale(results, whole, today, known))
+    cases = {r.check for r in results} | (set() if whole else {"a/b.c[x]"})
+    found = expectations(tmp_path, text).complaints(results, cases, {"a/b.c[x]"}, today)
+    return [problem for _, problem in found]
 
 
 def test_what_is_stale(tmp_path):

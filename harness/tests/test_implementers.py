@@ -80,6 +80,24 @@ def test_from_the_first_run_to_known_deviations(pytest_in, osconform, repository
     assert described.returncode == 0, described.stdout + described.stderr
 
 
+def test_stale_expectations(pytest_in, osconform, repository):
+    entry = '[[expected]]\ncheck = "directories/{}"\noutcome = "fail"\nreason = "r"\nlink = "l"\n'
+    (repository / "stale.toml").write_text(
+        entry.format("makedirs.existing_leaf*") + entry.format("makedirs.no_such_check")
+    )
+    good = ("--candidate", "stdlib", "--candidate-expect", "stale.toml")
+    done = pytest_in(*SUITE, *good)
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "stale.toml, entry 1: directories/makedirs.existing_leaf*: passes now" in done.stdout
+    assert "entry 2: directories/makedirs.no_such_check: no check or clause" in done.stdout
+    assert "--from REPORT" in done.stdout
+    assert pytest_in(*SUITE, *good, "-n", "2", "--candidate-report", "r.jsonl").returncode == 3
+    assert osconform("expect", "update", "stale.toml", "--from", "r.jsonl").returncode == 0
+    fresh = pytest_in(*SUITE, *good)
+    assert fresh.returncode == 3  # what no check of that id ever tells of is left to its author
+    assert "entry 1: directories/makedirs.no_such_check" in fresh.stdout
+
+
 def test_an_expectation_file_that_is_not_there(pytest_in):
     done = pytest_in(*SUITE, "--candidate", "fakeos", "--candidate-expect", "none.toml")
     assert done.returncode != 0

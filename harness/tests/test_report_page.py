@@ -96,6 +96,13 @@ class Browser:
             " || /cannot/.test(document.querySelector('#status')?.textContent)"
         )
 
+    def visit(self, url: str) -> None:
+        """Go to a page, and wait until all of it has been read; scripts need not be enabled."""
+        self.events.clear()
+        self.ask("Page.navigate", url=url)
+        while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
+            self.events.append(self.message())
+
     def until(self, condition: str) -> None:
         """Wait until an expression holds, looking at each frame that the page draws."""
         self.js(
@@ -180,7 +187,7 @@ def page(tmp_path: Path) -> Any:
 
     def write(*reports: Any, name: str = "page.html") -> Path:
         path = tmp_path / name
-        path.write_text(html.render(reports, lambda clause: f"promise of {clause}"))
+        path.write_text("".join(html.render(reports, lambda clause: f"promise of {clause}")))
         return path
 
     return write
@@ -439,9 +446,8 @@ def test_without_scripts_there_is_a_summary(
 ) -> None:
     browser.ask("Emulation.setScriptExecutionDisabled", value=True)
     try:
-        browser.ask("Page.navigate", url="about:blank")
-        browser.ask("Page.navigate", url=page(*reports).as_uri())
-        browser.until("document.querySelectorAll('noscript h2').length === 3")
+        browser.visit(page(*reports).as_uri())
+        assert browser.js("document.querySelectorAll('noscript h2').length") == 3
         text = browser.js("document.querySelector('noscript').innerText")
     finally:
         browser.ask("Emulation.setScriptExecutionDisabled", value=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
@@ -27,12 +27,10 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 )  # fmt: skip
 def command(files: tuple[Path, ...], guides: tuple[Path, ...], **outputs: Path | None) -> int:
     """Render report FILES; several make a matrix.  Without an option: a summary here."""
-    others = guides or any(path for name, path in outputs.items() if name != "html_file")
-    only_page = outputs["html_file"] is not None and not others
-    reports = [] if only_page else [storage.load(file) for file in files]
-    renderers: dict[str, Callable[[], str]] = {
-        "html_file": lambda: html.render(map(storage.load, files), statement),
-        "markdown_file": lambda: markdown.render(reports),
+    reports = [storage.load(file) for file in files]
+    renderers: dict[str, Callable[[], str | Iterable[str]]] = {
+        "html_file": lambda: html.render(reports, statement),
+        "markdown_file": lambda: markdown.render(reports, guide.sections_of(catalogue.load())),
         "junit_file": lambda: junit.render(reports),
         "badge_file": lambda: badge.render(reports),
         "json_file": lambda: document.render(reports),
@@ -40,9 +38,11 @@ def command(files: tuple[Path, ...], guides: tuple[Path, ...], **outputs: Path |
     for name, path in outputs.items():
         if path is not None:
             _write(path, renderers[name]())
-    for path in guides:
-        render = guide.html_of if path.suffix in (".html", ".htm") else guide.markdown_of
-        _write(path, render(guide.guide(reports, catalogue.load())))
+    if guides:
+        made = guide.guide(reports, catalogue.load())
+        for path in guides:
+            render = guide.html_of if path.suffix in (".html", ".htm") else guide.markdown_of
+            _write(path, render(made))
     if not guides and not any(outputs.values()):
         for report in reports:
             terminal.write(report, Console(), report.path)
@@ -55,6 +55,6 @@ def statement(clause: str) -> str:
     return found.statement if found else ""
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, text: str | Iterable[str]) -> None:
     storage.write_text(path, text)
     click.echo(f"wrote {path}")

@@ -8,7 +8,6 @@ import re
 import shlex
 import sys
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +16,13 @@ import pytest
 from rich.console import Console
 
 import os_conformance
-from os_conformance import catalogue, suite
-from os_harness import candidates
 from os_harness.errors import AgentFault, UsageError
-from os_harness.expectations import layers
-from os_harness.expectations.verdict import mending
-from os_harness.protocol.session import Facts
 from os_harness.report import storage, terminal
-from os_harness.report.storage import Report
 from os_harness.report.summary import exit_code
+from os_harness.report.text import printable
 from os_harness.running.control import Control
 from os_harness.running.progress import Progress
 from os_harness.running.settings import Settings, encode
-from os_harness.running.target import target_of
 
 PROFILES = ["core", "seed", "posix", "windows", "full", "smoke"]
 
@@ -107,22 +100,14 @@ def command(
         control.close()
     report = storage.load(path)
     terminal.write(report, Console(), path)
-    return exit_code(report) or _stale(control, facts, report, path)
+    return exit_code(report) or _stale(control)
 
 
-def _stale(control: Control, facts: Facts, report: Report, path: Path) -> int:
+def _stale(control: Control) -> int:
     """Complain about expectations that no longer hold; 3 if there are any."""
-    settings = control.settings
-    candidate = candidates.resolve(settings.candidate)
-    expectations = layers.load(candidate, settings.expect, target_of(facts, candidate.entry))
-    partial = settings.select or settings.clause or settings.shard or settings.profile != "full"
-    known = {*catalogue.load(), *(c.case_id(k) for c in suite.all_checks() for k in c.cases)}
-    today = datetime.fromisoformat(report.header.run.started).date()
-    lines = list(expectations.stale(report.results, not partial, today, known))
+    lines = control.stale()
     for line in lines:
-        click.echo(f"stale: {line}", err=True)
-    if lines:
-        click.echo(mending(lines[0].partition(", entry")[0], path), err=True)
+        click.echo(printable(line), err=True)
     return 3 if lines else 0
 
 

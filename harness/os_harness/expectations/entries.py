@@ -52,8 +52,14 @@ class Expectation:
     """A known deviation: which results it is about, what comes of them, and why."""
 
     row: Row
-    where: str
+    file: Path
+    number: int  # of the entry in its file, from 1
     outcomes: frozenset[Outcome]
+
+    @property
+    def where(self) -> str:
+        """File and number, as messages name the entry."""
+        return f"{self.file}, entry {self.number}"
 
     @property
     def subject(self) -> str:
@@ -107,21 +113,23 @@ def read(path: Path) -> list[Expectation]:
         file = msgspec.toml.decode(data, type=File)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: not an expectation file: {error}") from None
-    return [_checked(row, f"{path}, entry {n}") for n, row in enumerate(file.expected, 1)]
+    return [_checked(row, path, number) for number, row in enumerate(file.expected, 1)]
 
 
-def _checked(row: Row, where: str) -> Expectation:
+def _checked(row: Row, file: Path, number: int) -> Expectation:
+    names = [row.outcome] if isinstance(row.outcome, str) else row.outcome
+    known = {str(o) for o in Outcome}
+    made = Expectation(row, file, number, frozenset(Outcome(n) for n in names if n in known))
+    where = made.where
     if (row.check is None) == (row.clause is None):
         raise UsageError(f"{where}: expected either check or clause")
     if not row.reason.strip() or not row.link.strip():
         raise UsageError(f"{where}: expected a reason and a link")
     if not PYTHON.match(row.python):
         raise UsageError(f"{where}: python = {row.python!r}: expected a range such as '3.8-3.12'")
-    names = [row.outcome] if isinstance(row.outcome, str) else row.outcome
-    known = {str(o) for o in Outcome}
     for name in names:
         if name not in known:
             raise UsageError(
                 f"{where}: outcome {name!r}: expected one of {', '.join(sorted(known))}"
             )
-    return Expectation(row, where, frozenset(Outcome(name) for name in names))
+    return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -28,28 +28,38 @@ class Expectations:
             return outcome not in RED
         return outcome in entry.outcomes or (outcome == Outcome.PASS and entry.several)
 
-    def stale(
-        self, results: Sequence[Result], whole: bool, today: date, known: Collection[str]
-    ) -> Iterator[str]:
-        """What is wrong with the entries, a line each.
+    def complaints(
+        self,
+        results: Sequence[Result],
+        cases: Collection[str],
+        clauses: Collection[str],
+        today: date,
+    ) -> list[tuple[Expectation, str]]:
+        """The entries that are wrong in view of a finished run, each with what is wrong with it.
 
-        `whole`: every case was in the run, so an entry that none belongs to is unused; `known`: the ids
-        of all checks' cases and clauses, so that a mistyped id is found in any run.
+        `cases` and `clauses`: the ids of all there are, so that a mistyped one is found in any run; but a run
+        of fewer cases says nothing of unused entries.
         """
-        matched: dict[int, list[Result]] = {id(e): [] for e in self.entries}
+        whole = set(cases) <= {result.check for result in results}
+        return list(self._stale(results, whole, today, {*cases, *clauses}))
+
+    def _stale(
+        self, results: Iterable[Result], whole: bool, today: date, known: Collection[str]
+    ) -> Iterator[tuple[Expectation, str]]:
+        matched: dict[int, set[Outcome]] = {id(e): set() for e in self.entries}
         for result in results:
             entry = self.find(result.check, result.clauses)
             if entry is not None:
-                matched[id(entry)].append(result)
+                matched[id(entry)].add(result.outcome)
         for entry in self.entries:
             problem = self._problem(entry, matched[id(entry)], whole, today, known)
             if problem:
-                yield f"{entry.where}: {entry.subject}: {problem}"
+                yield entry, problem
 
     def _problem(
         self,
         entry: Expectation,
-        results: list[Result],
+        seen: set[Outcome],
         whole: bool,
         today: date,
         known: Collection[str],
@@ -58,15 +68,14 @@ class Expectations:
             return "no check or clause has that id"
         if entry.row.until is not None and today > entry.row.until:
             return f"expected until {entry.row.until} only"
-        outcomes = {r.outcome for r in results} - NOT_RUN
-        if not results:
+        outcomes = seen - NOT_RUN
+        if not seen:
             return "unused: no case of the run belongs to it" if whole else ""
         if not outcomes or outcomes & entry.outcomes or outcomes & RED:
             return ""
         return f"passes now, expected {' or '.join(sorted(entry.outcomes))}"
 
 
-def mending(path: Path | str, report: Path) -> str:
-    """The command that refreshes a file."""
-    words = f"osconform expect update {shlex.quote(str(path))} --from {shlex.quote(str(report))}"
-    return f"to mend it: {words}"
+def mending(path: Path | str, report: str) -> str:
+    """The command that refreshes a file from a report."""
+    return f"osconform expect update {shlex.quote(str(path))} --from {shlex.quote(report)}"

@@ -7,17 +7,16 @@ from collections.abc import Sequence
 
 from os_harness.report.records import RED, Outcome
 from os_harness.report.storage import Report
-from os_harness.report.summary import unexpected
+from os_harness.report.summary import Tally
 
 
 def render(reports: Sequence[Report]) -> str:
     """Label and message: how many of the checks that gave a verdict passed, over all reports."""
-    results = [result for report in reports for result in report.results]
-    passed = sum(r.outcome == Outcome.PASS for r in results)
-    red = sum(r.outcome in RED for r in results)
-    bad = any(map(unexpected, results))
-    broken = sum(r.outcome == Outcome.BROKEN for r in results)
-    message = f"{passed} of {passed + red} checks pass" if passed + red else "no verdict"
-    color = "lightgrey" if broken or not passed + red else "red" if bad else "brightgreen"
+    tally = Tally(result for report in reports for result in report.results)
+    passed = tally.outcomes[Outcome.PASS]
+    tried = passed + sum(tally.outcomes[outcome] for outcome in RED)
+    message = f"{passed} of {tried} checks pass" if tried else "no verdict"
+    unknown = tally.outcomes[Outcome.BROKEN] or not tried
+    color = "lightgrey" if unknown else "red" if tally.unexpected else "brightgreen"
     badge = {"schemaVersion": 1, "label": "os conformance", "message": message, "color": color}
     return json.dumps(badge) + "\n"

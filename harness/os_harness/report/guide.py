@@ -100,9 +100,13 @@ class Guide:
 def guide(reports: Sequence[Report], clauses: Mapping[str, Clause]) -> Guide:
     """The guide for reports; of a clause that `clauses` does not have there is no statement."""
     names = tuple(places.names(reports))
-    tables = [_findings(report.results) for report in reports]
+    owners: dict[
+        str, str
+    ] = {}  # clause -> its function: the catalogue's word, else that of a result
+    tables = [_findings(report.results, owners) for report in reports]
+    owners |= {name: clauses[name].function for name in owners if name in clauses}
     chosen = sections_of(clauses)
-    functions = _functions(names, tables, clauses, _owners(reports, clauses), chosen)
+    functions = _functions(names, tables, clauses, owners, chosen)
     sections: defaultdict[str, list[Function]] = defaultdict(list)
     order = list(dict.fromkeys(c.section for c in clauses.values()))
     rank = {section: number for number, section in enumerate(order)}
@@ -121,58 +125,80 @@ def guide(reports: Sequence[Report], clauses: Mapping[str, Clause]) -> Guide:
 
 
 def sections_of(clauses: Mapping[str, Clause]) -> dict[str, str]:
-    """function -> the section that has most of its clauses; one that goes across only without another."""
+    """function -> the section that has most of its clauses; one that goes across only without another.
+
+    In the order of the catalogue.
+    """
     said = Counter((c.function, c.section) for c in clauses.values())
-    ranked = sorted(said, key=lambda pair: (pair[1] not in ACROSS, said[pair]))
-    return dict(ranked)  # the last of a function wins
+    ranked = dict(sorted(said, key=lambda pair: (pair[1] not in ACROSS, said[pair])))
+    return {function: ranked[function] for function, _ in said}
 
 
-def _owners(reports: Sequence[Report], clauses: Mapping[str, Clause]) -> dict[str, str]:
-    """clause -> its function: the catalogue's word, else that of the result."""
-    found: dict[str, str] = {}
-    for report in reports:
-        for result in report.results:
-            for name in result.clauses:
-                found[name] = clauses[name].function if name in clauses else result.function
-    return found
-
-
-def _findings(results: Iterable[Result]) -> dict[str, Finding]:
-    """clause -> what these results show of it."""
-    found: defaultdict[str, list[Result]] = defaultdict(list)
+def _findings(results: Iterable[Result], owners: dict[str, str]) -> dict[str, Finding]:
+    """clause -> what these results show of it; `owners` learns whose clause it is."""
+    found: defaultdict[str, _Seen] = defaultdict(_Seen)
     for result in results:
         for clause in result.clauses:
-            found[clause].append(result)
-    return {clause: _finding(own) for clause, own in found.items()}
+            found[clause].add(result)
+            owners[clause] = result.function
+    return {clause: seen.finding() for clause, seen in found.items()}
 
 
-def _finding(results: Sequence[Result]) -> Finding:
-    """The worst of the verdicts; without any, why there is none."""
-    red = [r for r in results if r.outcome in RED]
-    for outcome, status in ((None, Status.DEVIATES), (Outcome.MISSING, Status.MISSING)):
-        bad = [r for r in red if (r.outcome == Outcome.MISSING) == (outcome is not None)]
-        if bad:
-            return Finding(status, _evidence(bad, len(results)))
-    if any(r.outcome == Outcome.PASS for r in results):
-        return Finding(Status.HOLDS)
-    first = next((r for r in results if r.outcome == Outcome.UNSUPPORTED), results[0])
-    words = first.message.split("\n")[0][:CUT]
-    if first.outcome == Outcome.UNSUPPORTED:
-        return Finding(Status.UNSUPPORTED, words)
-    if first.outcome == Outcome.NOT_APPLICABLE and words.startswith(PROMISED):
-        return Finding(Status.NOT_PROMISED, words)
-    return Finding(Status.UNKNOWN, words or str(first.outcome))
+class _Seen:
+    """What results show of one clause, taken one after the other: the worst of the verdicts counts."""
+
+    def __init__(self) -> None:
+        self.cases, self.passed = 0, False
+        self.red = {Status.DEVIATES: _Reds(), Status.MISSING: _Reds()}
+        self.silent: dict[Outcome, str] = {}  # outcome without a verdict -> the first reason
+
+    def add(self, result: Result) -> None:
+        """Take one more result."""
+        self.cases += 1
+        if result.outcome in RED:
+            missing = result.outcome == Outcome.MISSING
+            self.red[Status.MISSING if missing else Status.DEVIATES].add(result)
+        elif result.outcome == Outcome.PASS:
+            self.passed = True
+        elif result.outcome not in self.silent:
+            self.silent[result.outcome] = result.message.split("\n")[0][:CUT]
+
+    def finding(self) -> Finding:
+        """The worst of the verdicts; without any, why there is none."""
+        for status, reds in self.red.items():
+            if reds.number:
+                share = (
+                    "" if reds.number == self.cases else f"{reds.number} of {self.cases} cases; "
+                )
+                return Finding(status, f"{share}{reds.words}"[:CUT])
+        if self.passed:
+            return Finding(Status.HOLDS)
+        if Outcome.UNSUPPORTED in self.silent:
+            return Finding(Status.UNSUPPORTED, self.silent[Outcome.UNSUPPORTED])
+        outcome, words = next(iter(self.silent.items()))
+        if outcome == Outcome.NOT_APPLICABLE and words.startswith(PROMISED):
+            return Finding(Status.NOT_PROMISED, words)
+        return Finding(Status.UNKNOWN, words or str(outcome))
 
 
-def _evidence(bad: Sequence[Result], tried: int) -> str:
-    """How many cases deviate, and what came of the first."""
-    first = min(bad, key=lambda r: r.check)
-    kind = "" if first.outcome in (Outcome.FAIL, Outcome.MISSING) else f"{first.outcome}: "
-    words = first.message.split("\n")[0]
-    if first.got:
-        words = f"wanted {first.wanted}, got {first.got}"
-    share = "" if len(bad) == tried else f"{len(bad)} of {tried} cases; "
-    return f"{share}{kind}{words}"[:CUT]
+class _Reds:
+    """How many cases deviate, and what came of the first by its id."""
+
+    def __init__(self) -> None:
+        self.number, self.check, self.words = 0, "", ""
+
+    def add(self, result: Result) -> None:
+        """Take one more deviation."""
+        self.number += 1
+        if self.number == 1 or result.check < self.check:
+            self.check = result.check
+            kind = (
+                "" if result.outcome in (Outcome.FAIL, Outcome.MISSING) else f"{result.outcome}: "
+            )
+            words = result.message.split("\n")[0]
+            if result.got:
+                words = f"wanted {result.wanted}, got {result.got}"
+            self.words = f"{kind}{words}"[:CUT]
 
 
 def _functions(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -17,9 +17,9 @@ from markupsafe import Markup
 
 from os_harness.report import places
 from os_harness.report.markdown import cell, title
-from os_harness.report.packing import Packer, packed, shown
+from os_harness.report.packing import Packer, packed
 from os_harness.report.storage import Report
-from os_harness.report.summary import by, counts, coverage
+from os_harness.report.summary import Tally, coverage
 from os_harness.report.text import printable
 
 Statement = Callable[[str], str]
@@ -57,10 +57,10 @@ def anchor(text: str) -> str:
     return quote(text.encode("utf-8", "surrogatepass"), safe="")
 
 
-def render(reports: Iterable[Report], statement: Statement = lambda clause: "") -> str:
+def render(reports: Iterable[Report], statement: Statement = lambda clause: "") -> Iterator[str]:
     """The page for one report, or for several with a matrix; `statement` gives a clause's promise.
 
-    Reports are taken one by one and let go, so an iterator may load them as they are needed.
+    In parts, to be written one after the other.  Reports are taken one by one and let go.
     """
     packer = Packer(statement)
     summaries = []
@@ -68,11 +68,11 @@ def render(reports: Iterable[Report], statement: Statement = lambda clause: "") 
         packer.add(report)
         summaries.append(_summary(report))
     packer.flush()
-    data = packed(packer.data(_about(summaries)))
+    data = packer.data(_about(summaries))
     shared = packed(packer.scripts.shared.texts())
     templates = environment()
     script, style = _source(templates, *SCRIPTS), _source(templates, "report.css")
-    return templates.get_template("report.html").render(
+    return templates.get_template("report.html").generate(
         summaries=summaries,
         policy=f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; "
         "base-uri 'none'; form-action 'none'",
@@ -97,23 +97,22 @@ def _digest(text: str) -> str:
 
 
 def _summary(report: Report) -> Summary:
-    functions = by(report.results, lambda r: r.function)
-    cells = {name: cell(found) for name, found in functions.items()}
-    tally = counts(report.results)
+    tally = Tally(report.results)
+    cells = {name: cell(found) for name, found in tally.by_function.items()}
     return Summary(
         report=Report(report.header, [], report.footer, report.path),
         title=title(report),
-        facts=_facts(report),
-        counts=tally,
+        facts=_facts(report, tally),
+        counts=tally.counts,
         deviating={n: words for n, words in cells.items() if "deviate" in words},
-        order=(repr(report.header), repr((tally, cells))),
+        order=(repr(report.header), repr((tally.counts, cells))),
     )
 
 
-def _facts(report: Report) -> dict[str, str]:
+def _facts(report: Report, tally: Tally) -> dict[str, str]:
     """Candidate, platform, run and clauses in words."""
     candidate, platform, run = report.header.candidate, report.header.platform, report.header.run
-    found = coverage(report.results)
+    found = coverage(report, tally)
     took = f", {report.footer.seconds:.1f} s" if report.footer else ""
     where = f"{platform.system} {platform.release}, {platform.machine}"
     return {
@@ -134,12 +133,12 @@ def _about(summaries: list[Summary]) -> list[dict[str, Any]]:
     named = dict(zip(ordered, names, strict=True))
     return [
         {
-            "name": shown(named[number]),
-            "candidate": shown(summary.report.header.candidate.name),
-            "title": shown(summary.title),
-            "platform": shown(summary.report.header.platform.sys_platform),
+            "name": printable(named[number]),
+            "candidate": printable(summary.report.header.candidate.name),
+            "title": printable(summary.title),
+            "platform": printable(summary.report.header.platform.sys_platform),
             "complete": summary.report.complete,
-            "facts": [[label, shown(words)] for label, words in summary.facts.items()],
+            "facts": [[label, printable(words)] for label, words in summary.facts.items()],
         }
         for number, summary in enumerate(summaries)
     ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from collections.abc import Iterator, Sequence
+from xml.sax.saxutils import escape, quoteattr
 
 from os_harness.report.records import NOT_RUN, RED, Outcome, Result
 from os_harness.report.storage import Report
@@ -18,52 +18,66 @@ def legal(text: str) -> str:
     return ILLEGAL.sub(lambda found: ascii(found[0])[1:-1], printable(text))
 
 
-def render(reports: Sequence[Report]) -> str:
-    """The whole document."""
-    root = Element("testsuites")
+def render(reports: Sequence[Report]) -> Iterator[str]:
+    """The whole document, in parts: a line a test case."""
+    yield "<testsuites>\n"
     for report in reports:
-        _suite(root, report)
-    indent(root)
-    return tostring(root, encoding="unicode", xml_declaration=False) + "\n"
+        yield f"<testsuite{_attributes(_suite(report))}>\n"
+        yield from map(_case, report.results)
+        yield "</testsuite>\n"
+    yield "</testsuites>\n"
 
 
-def _suite(root: Element, report: Report) -> None:
-    results, header = report.results, report.header
-    name = f"{header.candidate.name} (Python {header.candidate.python}, {header.platform.system})"
-    suite = SubElement(
-        root,
-        "testsuite",
-        name=legal(name),
-        tests=str(len(results)),
-        failures=str(sum(r.outcome in RED and not r.expected for r in results)),
-        errors=str(sum(r.outcome == Outcome.BROKEN for r in results)),
-        skipped=str(
-            sum(r.outcome in NOT_RUN or (r.outcome in RED and r.expected) for r in results)
-        ),
-        time=f"{sum(r.seconds for r in results):.3f}",
-        timestamp=legal(header.run.started),
-    )
-    for result in results:
-        _case(suite, result)
+def _attributes(values: dict[str, str]) -> str:
+    return "".join(f" {name}={quoteattr(legal(text))}" for name, text in values.items())
 
 
-def _case(suite: Element, result: Result) -> None:
+def _suite(report: Report) -> dict[str, str]:
+    """The attributes of a report."""
+    header = report.header
+    where = f"Python {header.candidate.python}, {header.platform.system}"
+    failures = errors = skipped = number = 0
+    seconds = 0.0
+    for result in report.results:
+        number += 1
+        seconds += result.seconds
+        failures += result.outcome in RED and not result.expected
+        errors += result.outcome == Outcome.BROKEN
+        skipped += result.outcome in NOT_RUN or _known(result)
+    return {
+        "name": f"{header.candidate.name} ({where})",
+        "tests": str(number),
+        "failures": str(failures),
+        "errors": str(errors),
+        "skipped": str(skipped),
+        "time": f"{seconds:.3f}",
+        "timestamp": header.run.started,
+    }
+
+
+def _known(result: Result) -> bool:
+    """Whether a deviation is one that an expectation file tells of."""
+    return result.outcome in RED and result.expected
+
+
+def _case(result: Result) -> str:
     where, _, name = result.check.partition(".")
-    case = SubElement(
-        suite,
-        "testcase",
-        classname=legal(where.replace("/", ".")),
-        name=legal(name),
-        time=f"{result.seconds:.6f}",
-    )
-    tag = {Outcome.BROKEN: "error"}.get(result.outcome, "failure" if result.outcome in RED else "")
-    known = result.outcome in RED and result.expected
-    if result.outcome in NOT_RUN or known:
-        reason = f"{'expected ' if known else ''}{result.outcome}: {result.message}"
-        SubElement(case, "skipped", message=legal(reason))
-    elif tag:
-        detail = SubElement(case, tag, type=str(result.outcome), message=legal(_first(result)))
-        detail.text = legal(_detail(result))
+    said = {"classname": where.replace("/", "."), "name": name, "time": f"{result.seconds:.6f}"}
+    inside = _inside(result)
+    head = f"<testcase{_attributes(said)}"
+    return f"{head}>{inside}</testcase>\n" if inside else f"{head} />\n"
+
+
+def _inside(result: Result) -> str:
+    """What a test case that did not pass says."""
+    if result.outcome in NOT_RUN or _known(result):
+        reason = f"{'expected ' if _known(result) else ''}{result.outcome}: {result.message}"
+        return f"<skipped{_attributes({'message': reason})} />"
+    if result.outcome == Outcome.PASS:
+        return ""
+    tag = "error" if result.outcome == Outcome.BROKEN else "failure"
+    said = {"type": str(result.outcome), "message": _first(result)}
+    return f"<{tag}{_attributes(said)}>{escape(legal(_detail(result)))}</{tag}>"
 
 
 def _first(result: Result) -> str:

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import jinja2
-from markupsafe import Markup
 
+from os_harness.report import matrix
+from os_harness.report.escaping import code, codes, escape
 from os_harness.report.records import NOT_RUN, RED, Outcome, Result
 from os_harness.report.storage import Report
-from os_harness.report.summary import by, counts
-from os_harness.report.text import printable
+from os_harness.report.summary import Tally
 
-SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&@])")
 SHOWN = 100  # red cases listed one by one
-
-
-def escape(text: str) -> str:
-    """Text as Markdown that shows just that, in one line, as plain characters."""
-    return SPECIAL.sub(lambda m: f"&#{ord(m[1])};", " ".join(printable(text).split()))
-
-
-def code(text: str) -> Markup:
-    """Text as an inline code span in one line (HTML's, which no backtick can end)."""
-    return Markup(f"<code>{escape(text)}</code>")
-
-
-def codes(texts: Iterable[str]) -> Markup:
-    """Texts as code spans, with commas between."""
-    return Markup(", ".join(map(code, texts)))
+FEW = 10  # the same where there are several reports
 
 
 def environment() -> jinja2.Environment:
@@ -48,10 +32,11 @@ def environment() -> jinja2.Environment:
     return made
 
 
-def render(reports: Sequence[Report]) -> str:
-    """The whole page."""
-    parts = [] if len(reports) == 1 else [_matrix(reports)]
-    return "\n".join([*parts, *(_single(report) for report in reports)])
+def render(reports: Sequence[Report], sections: Mapping[str, str] | None = None) -> str:
+    """The whole page; `sections`: function -> section, for a matrix by section too."""
+    if len(reports) == 1:
+        return _single(reports[0], SHOWN)
+    return "\n".join([matrix.render(reports, sections or {}), *(_single(r, FEW) for r in reports)])
 
 
 def title(report: Report) -> str:
@@ -61,24 +46,34 @@ def title(report: Report) -> str:
     return f"{info.name} ({info.implementation} {info.python}, {where}, {platform.user})"
 
 
-def _single(report: Report) -> str:
-    lines = [f"## {escape(title(report))}", "", _counts(report), ""]
-    bad = [r for r in report.results if r.outcome in RED or r.outcome == Outcome.BROKEN]
-    if bad:
-        lines += ["| outcome | check | promise | wanted | got |", "|---|---|---|---|---|"]
-        lines += [_row(result) for result in bad[:SHOWN]]
-        lines += [f"\n... and {len(bad) - SHOWN} more"] if len(bad) > SHOWN else []
+def _single(report: Report, limit: int) -> str:
+    """Counts, the first `limit` of the deviations, how many each function has, and why cases were not run."""
+    tally, bad = Tally(), Tally()
+    rows: list[str] = []
+    reasons = Counter[tuple[str, str]]()
+    for result in report.results:
+        tally.add(result)
+        if result.outcome in RED or result.outcome == Outcome.BROKEN:
+            bad.add(result)
+            rows += [_row(result)] if len(rows) < limit else []
+        elif result.outcome in NOT_RUN:
+            reasons[str(result.outcome), result.message.split("\n", 1)[0]] += 1
+    lines = [f"## {escape(title(report))}", "", _counts(report, tally), ""]
+    if rows:
+        lines += ["| outcome | check | promise | wanted | got |", "|---|---|---|---|---|", *rows]
+        more = bad.outcomes.total() - len(rows)
+        lines += [f"\n... and {more} more"] if more else []
         lines += ["", "| function | deviations |", "|---|---|"]
-        functions = by(bad, lambda r: r.function)
         lines += [
             f"| {code(f)} | {', '.join(f'{n} {o}' for o, n in c.items())} |"
-            for f, c in functions.items()
+            for f, c in bad.by_function.items()
         ]
-    return "\n".join([*lines, "", *_reasons(report), ""])
+    told = [f"- {n} {outcome}: {escape(why)}" for (outcome, why), n in sorted(reasons.items())]
+    return "\n".join([*lines, "", *told, ""])
 
 
-def _counts(report: Report) -> str:
-    words = ", ".join(f"{number} {outcome}" for outcome, number in counts(report.results).items())
+def _counts(report: Report, tally: Tally) -> str:
+    words = ", ".join(f"{number} {outcome}" for outcome, number in tally.counts.items())
     incomplete = "" if report.complete else "**incomplete:** the run did not come to its end. "
     return f"{incomplete}{words or 'no check ran'}."
 
@@ -87,14 +82,6 @@ def _row(result: Result) -> str:
     cells = [str(result.outcome), code(result.check), escape(result.title)]
     cells += [escape(result.wanted[:200]), escape((result.got or result.message)[:200])]
     return f"| {' | '.join(cells)} |"
-
-
-def _reasons(report: Report) -> list[str]:
-    found: defaultdict[tuple[str, str], int] = defaultdict(int)
-    for result in report.results:
-        if result.outcome in NOT_RUN:
-            found[str(result.outcome), result.message.split("\n", 1)[0]] += 1
-    return [f"- {n} {outcome}: {escape(reason)}" for (outcome, reason), n in sorted(found.items())]
 
 
 def cell(found: dict[str, int]) -> str:
@@ -106,14 +93,3 @@ def cell(found: dict[str, int]) -> str:
     words += [f"{broken} broken"] if broken else []
     words += [f"{skipped} not run"] if skipped and words else []
     return ", ".join(words) or ", ".join(sorted(found)) or "-"
-
-
-def _matrix(reports: Sequence[Report]) -> str:
-    tables = [by(report.results, lambda r: r.function) for report in reports]
-    names = sorted({name for table in tables for name in table})
-    head = "| function | " + " | ".join(escape(title(r)) for r in reports) + " |"
-    lines = ["# Matrix", "", head, "|---" * (len(reports) + 1) + "|"]
-    for name in names:
-        cells = " | ".join(cell(table.get(name, {})) for table in tables)
-        lines += [f"| {code(name)} | {cells} |"]
-    return "\n".join([*lines, ""])

@@ -48,7 +48,8 @@ def merge(reports: Sequence[Report]) -> Merged:
     if lacks:
         return Merged(made, lacks)
     seconds = round(sum(r.footer.seconds for r in reports if r.footer), 3)
-    return Merged(Report(made.header, results, footer(made, seconds)), ())
+    applicable = [c for r in reports if r.footer for c in r.footer.clauses.untested]
+    return Merged(Report(made.header, results, footer(made, seconds, applicable)), ())
 
 
 def _demand_alike(first: Report, other: Report) -> None:

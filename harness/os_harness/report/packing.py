@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 import zlib
 from array import array
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from os_harness.report.records import NOT_RUN, RED, Outcome, Result
@@ -21,18 +20,22 @@ OUTCOMES = {outcome: number for number, outcome in enumerate(Outcome)}
 ABSENT = ord(" ")  # the letter of a case that a report has not
 FIRST = ord("#")  # the first letter of a result; from here on JSON needs to escape none
 PART = 256  # how many results' traces and scripts are packed into one part
-PLAIN = re.compile(r"[ -~\n\t]*")
-
-
-def shown(text: str) -> str:
-    """The text as a page may show it; quick for plain ASCII."""
-    return text if PLAIN.fullmatch(text) else printable(text)
 
 
 def packed(value: Any) -> str:
     """A value as JSON, deflated (with zlib's header), in base64."""
-    data = json.dumps(value, separators=(",", ":")).encode("ascii")
-    return base64.b64encode(zlib.compress(data, 7)).decode("ascii")
+    return deflated(_json(value))
+
+
+def deflated(*texts: bytes) -> str:
+    """Texts, one after the other, deflated (with zlib's header), in base64."""
+    stream = zlib.compressobj(9)
+    parts = [stream.compress(text) for text in texts]
+    return base64.b64encode(b"".join([*parts, stream.flush()])).decode("ascii")
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode("ascii")
 
 
 def unpacked(text: str) -> Any:
@@ -54,7 +57,7 @@ class Table:
 
     def texts(self) -> list[str]:
         """The values, which are texts, as they may be shown."""
-        return [shown(text) for text in self.numbers]
+        return [printable(text) for text in self.numbers]
 
 
 class Scripts:
@@ -76,7 +79,7 @@ class Scripts:
         if mark in self.seen:
             return self.shared.number(text)
         self.seen.add(mark)
-        return shown(text)
+        return printable(text)
 
 
 class Packer:
@@ -90,24 +93,30 @@ class Packer:
         self.columns: list[dict[str, Any]] = []
         self.scripts = Scripts()
         self.parts: list[str] = []
-        self.waiting: list[list[Any]] = []
+        self.waiting: list[bytes] = []
         self.details = 0
 
     def add(self, report: Report) -> None:
         """Take the results of one more report."""
-        cases = array("L", (self._case(result) for result in report.results))
         states = bytearray([ABSENT]) * len(self.meta)
         notes = array("L", bytes(array("L").itemsize * len(self.meta)))
         others: dict[int, int] = {}
-        for case, result in zip(cases, report.results, strict=True):
+        details: list[tuple[int, bytes]] = []
+        for result in report.results:
+            case = self._case(result)
+            if case == len(states):  # no report before had it
+                states.append(ABSENT)
+                notes.append(0)
             states[case] = _state(result)
             notes[case] = self._note(result)
             meta = self._meta(result)
             if meta != self.meta[case]:
                 others[case] = meta
+            if _detailed(result):
+                details.append((case, self._evidence(result)))
         column = {"states": states.decode("ascii"), "notes": notes, "others": others}
         self.columns.append(column | {"first": self.details})
-        self._details(zip(cases, report.results, strict=True))
+        self._details(details)
 
     def _case(self, result: Result) -> int:
         case = self.checks.number(result.check)
@@ -133,12 +142,15 @@ class Packer:
         words = (message, result.wanted, result.got)
         return self.notes.number(tuple(self.texts.number(text) for text in words))
 
-    def _details(self, results: Iterable[tuple[int, Result]]) -> None:
+    def _evidence(self, result: Result) -> bytes:
+        """Trace and script of a result, as the page gets them."""
+        steps = [_step(s.actor, s.code, s.returned, s.raised) for s in result.trace]
+        return _json([steps, self.scripts.cut(result.reproducer)])
+
+    def _details(self, found: list[tuple[int, bytes]]) -> None:
         """Pack traces and scripts in the order of the cases, which tells the page where they are."""
-        detailed = [(case, result) for case, result in results if _detailed(result)]
-        for _, result in sorted(detailed, key=lambda pair: pair[0]):
-            steps = [_step(s.actor, s.code, s.returned, s.raised) for s in result.trace]
-            self.waiting.append([steps, self.scripts.cut(result.reproducer)])
+        for _, row in sorted(found, key=lambda pair: pair[0]):
+            self.waiting.append(row)
             self.details += 1
             if len(self.waiting) == PART:
                 self.flush()
@@ -146,27 +158,29 @@ class Packer:
     def flush(self) -> None:
         """Pack the traces and scripts that wait for more of them."""
         if self.waiting:
-            self.parts.append(packed(self.waiting))
+            self.parts.append(deflated(b"[", b",".join(self.waiting), b"]"))
             self.waiting = []
 
-    def data(self, about: list[dict[str, Any]]) -> dict[str, Any]:
-        """Everything but traces and scripts; `about` is what to say of each report, in order."""
-        columns = [{**column, "notes": column["notes"].tolist()} for column in self.columns]
-        return {
+    def data(self, about: list[dict[str, Any]]) -> str:
+        """Everything but traces and scripts, packed; `about` is what to say of each report, in order."""
+        values = {
             "outcomes": [str(outcome) for outcome in Outcome],
             "red": [OUTCOMES[outcome] for outcome in OUTCOMES if outcome in RED],
             "idle": [OUTCOMES[outcome] for outcome in OUTCOMES if outcome in NOT_RUN],
             "part": PART,
             "functions": self.functions.texts(),
             "levels": self.levels.texts(),
-            "clauses": [[shown(c), shown(self.statement(c))] for c in self.clauses.numbers],
+            "clauses": [[printable(c), printable(self.statement(c))] for c in self.clauses.numbers],
             "texts": self.texts.texts(),
             "metas": list(self.metas.numbers),
             "notes": list(self.notes.numbers),
             "checks": self.checks.texts(),
             "meta": self.meta.tolist(),
-            "reports": [words | column for words, column in zip(about, columns, strict=True)],
         }
+        reports: list[bytes] = []
+        for words, column in zip(about, self.columns, strict=True):
+            reports += [b",", _json(words | column | {"notes": column["notes"].tolist()})]
+        return deflated(_json(values)[:-1], b',"reports":[', *reports[1:], b"]}")
 
 
 def _detailed(result: Result) -> bool:
@@ -182,4 +196,4 @@ def _step(actor: str, code: str, returned: str | None, raised: str | None) -> li
     """A step as the page shows it: the actor, the code, and in words what came of it."""
     came = f"raised {raised}" if raised else "no answer"
     came = f"returned {returned}" if returned is not None and not raised else came
-    return [shown(actor), shown(code), shown(came)]
+    return [printable(actor), printable(code), printable(came)]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gzip
-import json
 import os
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from filelock import FileLock
 
 from os_harness.errors import ReportError
 from os_harness.report.records import FORMAT, Footer, Header, Record, Result
+from os_harness.report.results import Packed, decode, encode
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Report:
     """A loaded report file; without a footer it is incomplete."""
 
     header: Header
-    results: list[Result]
+    results: Sequence[Result]
     footer: Footer | None = None
     path: Path | None = None
 
@@ -32,11 +32,6 @@ class Report:
     def complete(self) -> bool:
         """Whether the run came to its end."""
         return self.footer is not None
-
-
-def encode(record: Record) -> bytes:
-    """One record as one line of ASCII JSON (lone surrogates and control characters escaped)."""
-    return json.dumps(msgspec.to_builtins(record)).encode("ascii") + b"\n"
 
 
 def start(path: Path, header: Header) -> None:
@@ -78,41 +73,89 @@ class Appender:
 
 def load(path: Path) -> Report:
     """The report in a `.jsonl` or `.jsonl.gz` file; ReportError in one line if it is none."""
+    reading = _Reading(path)
     try:
-        data = path.read_bytes()
-        data = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
+        with open(path, "rb") as raw:
+            packed = raw.read(2) == b"\x1f\x8b"
+            raw.seek(0)
+            return reading.report(gzip.GzipFile(fileobj=raw) if packed else raw)
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise ReportError(f"{path}: the compressed file is damaged or cut off") from None
     except OSError as error:
         raise ReportError(f"{path}: cannot be read: {error.strerror or error}") from None
-    except (EOFError, zlib.error):
-        raise ReportError(f"{path}: the compressed file is damaged or cut off") from None
-    lines = data.split(b"\n")
-    torn = lines.pop()  # b"" unless the last line was cut off by a killed run
-    if torn.startswith(b'{"record": "footer"') and torn.endswith(b"}}"):
-        lines.append(torn)  # complete but for the end of its line
-    records = [_record(line, path, number) for number, line in enumerate(lines, 1) if line]
-    if not records or not isinstance(records[0], Header):
-        what = "an unfinished line" if torn and not records else "something else"
-        raise ReportError(f"{path}, line 1: expected a report's header, found {what}")
-    return _report(records, path)
 
 
-def _report(records: list[Record], path: Path) -> Report:
-    header = records[0]
-    assert isinstance(header, Header)
-    if header.format != FORMAT:
-        raise ReportError(f"{path}, line 1: expected format {FORMAT}, found {header.format}")
-    if any(isinstance(r, Header) for r in records[1:]):
-        raise ReportError(f"{path}: holds more than one header: several reports in one file")
-    results = {r.check: r for r in records if isinstance(r, Result)}
-    last = records[-1]
-    return Report(header, list(results.values()), last if isinstance(last, Footer) else None, path)
+class _Reading:
+    """One way through a report file: its header and footer, and which results count."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.header: Header | None = None
+        self.footer: Footer | None = None
+        self.places: dict[str, int] = {}  # check -> the number of its last result so far
+        self.overtaken: set[int] = (
+            set()
+        )  # numbers of results that a later one of the check replaces
+        self.torn = b""
+
+    def report(self, stream: Iterable[bytes]) -> Report:
+        """All that the file says."""
+        results = Packed(self._results(stream))
+        if self.header is None:
+            what = "an unfinished line" if self.torn else "something else"
+            raise ReportError(f"{self.path}, line 1: expected a report's header, found {what}")
+        if self.overtaken:
+            results = results.without(self.overtaken)
+        return Report(self.header, results, self.footer, self.path)
+
+    def _results(self, stream: Iterable[bytes]) -> Iterator[bytes]:
+        """The lines of results; the other records are kept aside."""
+        number = 0
+        for at, line in enumerate(stream, 1):
+            if not line.endswith(b"\n") and not _whole_footer(line):
+                self.torn = line  # cut off by a killed run
+                return
+            if not line.strip(b"\n"):
+                continue
+            record = self._record(line, at)
+            if isinstance(record, Result):
+                self.overtaken |= {self.places.get(record.check, -1)} - {-1}
+                self.places[record.check] = number
+                number += 1
+                yield line
+
+    def _record(self, line: bytes, at: int) -> Record:
+        try:
+            record = decode(line)
+        except (ValueError, RecursionError, msgspec.ValidationError) as error:
+            raise ReportError(
+                f"{self.path}, line {at}: not a record of a report: {error}"
+            ) from None
+        if isinstance(record, Header):
+            self._demand_first(record)
+        elif self.header is None:
+            raise ReportError(
+                f"{self.path}, line 1: expected a report's header, found something else"
+            )
+        self.footer = record if isinstance(record, Footer) else None
+        return record
+
+    def _demand_first(self, header: Header) -> None:
+        """Take the header; ReportError for one of another format, or a second one."""
+        if self.header is not None:
+            raise ReportError(
+                f"{self.path}: holds more than one header: several reports in one file"
+            )
+        if header.format != FORMAT:
+            raise ReportError(
+                f"{self.path}, line 1: expected format {FORMAT}, found {header.format}"
+            )
+        self.header = header
 
 
-def _record(line: bytes, path: Path, number: int) -> Record:
-    try:
-        return msgspec.convert(json.loads(line), Record)  # type: ignore[no-any-return]
-    except (ValueError, RecursionError, msgspec.ValidationError) as error:
-        raise ReportError(f"{path}, line {number}: not a record of a report: {error}") from None
+def _whole_footer(line: bytes) -> bool:
+    """Whether a line without its end is a footer that lacks nothing else."""
+    return line.startswith(b'{"record": "footer"') and line.endswith(b"}}")
 
 
 def finish(path: Path, footer: Footer) -> None:
@@ -143,9 +186,10 @@ def _packed(raw: BinaryIO, path: Path) -> AbstractContextManager[Any]:
     return gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0)
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a rendered report as UTF-8; ReportError if it cannot be written."""
+def write_text(path: Path, text: str | Iterable[str]) -> None:
+    """Write a rendered report, whole or in parts, as UTF-8; ReportError if it cannot be written."""
     try:
-        path.write_text(text, "utf-8", "backslashreplace")
+        with open(path, "w", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.writelines([text] if isinstance(text, str) else text)
     except OSError as error:
         raise ReportError(f"{path}: cannot be written: {error.strerror}") from None

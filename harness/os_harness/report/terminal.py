@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
+from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
@@ -12,7 +13,7 @@ from rich.text import Text
 
 from os_harness.report.records import NOT_RUN, RED, Result
 from os_harness.report.storage import Report
-from os_harness.report.summary import by, counts, unexpected
+from os_harness.report.summary import Tally, unexpected
 from os_harness.report.text import printable
 
 SHOWN = 20  # red cases shown in full
@@ -20,17 +21,33 @@ SHOWN = 20  # red cases shown in full
 
 def write(report: Report, console: Console, path: Path | None = None) -> None:
     """Print the summary of a run."""
-    bad = [r for r in report.results if unexpected(r)]
-    if bad:
-        _failures(bad, console, path)
-        _by_function(bad, console)
-    _expected(report.results, console)
-    _reasons(report.results, console)
-    _closing(report, console, path)
+    tally, bad = Tally(), Tally()
+    shown: list[Result] = []
+    expected, reasons = Counter[str](), Counter[tuple[str, str]]()
+    places = Counter[tuple[str, str, str]]()
+    for result in report.results:
+        tally.add(result)
+        if unexpected(result):
+            bad.add(result)
+            places[result.function, result.level, str(result.outcome)] += 1
+            shown += [result] if len(shown) < SHOWN else []
+        elif result.outcome in RED:
+            expected[str(result.outcome)] += 1
+        elif result.outcome in NOT_RUN:
+            reasons[str(result.outcome), result.message.split("\n")[0]] += 1
+    if shown:
+        _failures(shown, bad.unexpected, console, path)
+        _by_function(places, console)
+    for outcome, number in expected.most_common():
+        console.print(Text(f"{number:6} {outcome}: as expected", "dim"))
+    for (outcome, message), number in reasons.most_common():
+        console.print(Text(f"{number:6} {outcome}: {printable(message)}", "dim"), soft_wrap=True)
+    _closing(report, tally, console, path)
 
 
-def _failures(bad: list[Result], console: Console, path: Path | None) -> None:
-    for result in bad[:SHOWN]:
+def _failures(shown: list[Result], number: int, console: Console, path: Path | None) -> None:
+    """The first of the deviations in full, how many more there are, and how to repeat one."""
+    for result in shown:
         console.print(
             Text(f"{result.outcome}  ", "bold red") + Text(printable(result.check), "bold")
         )
@@ -41,44 +58,25 @@ def _failures(bad: list[Result], console: Console, path: Path | None) -> None:
                 console.print(Text(f"  {name:7}  {value}"), soft_wrap=True)
         if not result.wanted and not result.got:
             console.print(Text(f"  {printable(result.message)}"), soft_wrap=True)
-    if len(bad) > SHOWN:
-        console.print(f"  ... and {len(bad) - SHOWN} more in the report")
+    if number > len(shown):
+        console.print(f"  ... and {number - len(shown)} more in the report")
     if path is not None:
-        words = f"osconform repro {shlex.quote(str(path))} {shlex.quote(bad[0].check)}"
+        words = f"osconform repro {shlex.quote(str(path))} {shlex.quote(shown[0].check)}"
         console.print(Text(f"reproduce: {printable(words)}"), soft_wrap=True)
 
 
-def _expected(results: list[Result], console: Console) -> None:
-    """The deviations that an expectation file tells of, counted."""
-    found = Counter(str(r.outcome) for r in results if r.outcome in RED and r.expected)
-    for outcome, number in found.most_common():
-        console.print(Text(f"{number:6} {outcome}: as expected", "dim"))
-
-
-def _by_function(bad: list[Result], console: Console) -> None:
+def _by_function(places: Counter[tuple[str, str, str]], console: Console) -> None:
+    """Where the deviations are: (function, level, outcome) -> how many, as a table."""
     table = Table("function", "level", "red", box=None, header_style="bold")
-    for place, found in by(bad, lambda r: f"{r.function}\n{r.level}").items():
-        name, _, level = place.partition("\n")
-        table.add_row(
-            Text(printable(name)),
-            Text(printable(level)),
-            ", ".join(f"{n} {o}" for o, n in found.items()),
-        )
+    for (function, level), rows in groupby(sorted(places.items()), lambda item: item[0][:2]):
+        words = ", ".join(f"{number} {outcome}" for (_, _, outcome), number in rows)
+        table.add_row(Text(printable(function)), Text(printable(level)), words)
     console.print(table)
 
 
-def _reasons(results: list[Result], console: Console) -> None:
-    """Why cases were not run, a line a reason."""
-    found = Counter((r.outcome, r.message.split("\n")[0]) for r in results if r.outcome in NOT_RUN)
-    for (outcome, message), number in found.most_common():
-        console.print(Text(f"{number:6} {outcome}: {printable(message)}", "dim"), soft_wrap=True)
-
-
-def _closing(report: Report, console: Console, path: Path | None) -> None:
-    total = counts(report.results)
-    words = ", ".join(f"{n} {outcome}" for outcome, n in total.items()) or "no check ran"
-    bad = any(map(unexpected, report.results))
-    style = "bold red" if bad or not total else "bold green"
+def _closing(report: Report, tally: Tally, console: Console, path: Path | None) -> None:
+    words = ", ".join(f"{n} {outcome}" for outcome, n in tally.counts.items()) or "no check ran"
+    style = "bold red" if tally.unexpected or not tally.counts else "bold green"
     seconds = f" in {report.footer.seconds:.1f} s" if report.footer else " (incomplete)"
     console.print(
         Text(f"{printable(report.header.candidate.name)}: {words}{seconds}", style), soft_wrap=True

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 KEPT = {"\n", "\t"}
+PLAIN = re.compile(r"[ -~\n\t]*")
 
 
 def printable(text: str) -> str:
     """The text with control, format, surrogate and private characters as escapes."""
+    if PLAIN.fullmatch(text):
+        return text
     return "".join(c if c in KEPT or _harmless(c) else ascii(c)[1:-1] for c in text)
 
 

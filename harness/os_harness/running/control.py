@@ -15,9 +15,11 @@ import msgspec
 import psutil
 
 from os_conformance import catalogue, suite
+from os_conformance.catalogue import Target, inapplicable
 from os_harness import candidates
 from os_harness.errors import CandidateError, UsageError
 from os_harness.expectations import layers
+from os_harness.expectations.verdict import mending
 from os_harness.protocol.session import Facts
 from os_harness.report import storage
 from os_harness.report.records import CandidateInfo, Header, Kit, PlatformInfo, RunInfo
@@ -36,6 +38,9 @@ class Control:
         self.settings, self.workers, self.command = settings, workers, command
         self.started = time.perf_counter()
         self.own_sandbox: str | None = None
+        self.kept = settings.report is not None  # whether the report outlives the sandbox
+        self.candidate = candidates.resolve(settings.candidate)
+        self.facts: Facts | None = None
 
     def open(self) -> Facts:
         """Check that candidate and expectation files load, make the sandbox and begin the report.
@@ -43,16 +48,15 @@ class Control:
         Raises CandidateError or UsageError in one line.
         """
         Selection(self.settings, catalogue.load())
-        facts = self._facts()
-        candidate = candidates.resolve(self.settings.candidate)
-        layers.load(candidate, self.settings.expect, target_of(facts, candidate.entry))
+        self.facts = facts = self._facts()
+        layers.load(self.candidate, self.settings.expect, self._target())
         self._make_sandbox()
-        if self.settings.report is not None and not self.settings.done:
-            storage.start(Path(self.settings.report), self.header(facts))
+        if not self.settings.done:
+            storage.start(self.report, self.header(facts))
         return facts
 
     def _facts(self) -> Facts:
-        candidate = candidates.resolve(self.settings.candidate)
+        candidate = self.candidate
         try:
             session = candidate.session(
                 self.settings.python, self.settings.timeout, self.settings.in_process
@@ -74,13 +78,20 @@ class Control:
             raise UsageError(f"--sandbox {parent}: {error.strerror}") from None
         os.chmod(made, 0o755)
         self.own_sandbox = os.path.realpath(made)
+        report = self.settings.report or os.path.join(self.own_sandbox, "report.jsonl")
         self.settings = msgspec.structs.replace(
-            self.settings, sandbox=self.own_sandbox, cpus=all_cpus()
+            self.settings, sandbox=self.own_sandbox, cpus=all_cpus(), report=report
         )
+
+    @property
+    def report(self) -> Path:
+        """The report file: where it was asked for, or in the sandbox."""
+        assert self.settings.report is not None, "not open"
+        return Path(self.settings.report)
 
     def header(self, facts: Facts) -> Header:
         """The first record of the report."""
-        candidate = candidates.resolve(self.settings.candidate)
+        candidate = self.candidate
         assert self.own_sandbox is not None
         return Header(
             format=1,
@@ -116,10 +127,32 @@ class Control:
 
     def finish(self) -> None:
         """Write the footer: the report is complete."""
-        if self.settings.report is not None:
-            path = Path(self.settings.report)
-            seconds = round(time.perf_counter() - self.started, 3)
-            storage.finish(path, footer(storage.load(path), seconds))
+        seconds = round(time.perf_counter() - self.started, 3)
+        found = footer(storage.load(self.report), seconds, self.applicable())
+        storage.finish(self.report, found)
+
+    def applicable(self) -> list[str]:
+        """All clauses that are promises about this candidate, however few the run is about."""
+        target = self._target()
+        return [c.id for c in catalogue.load().values() if inapplicable(c, target) is None]
+
+    def stale(self) -> list[str]:
+        """What the finished report says against expectations, and the commands that mend them."""
+        report = storage.load(self.report)
+        cases = {c.case_id(k) for c in suite.all_checks() for k in c.cases}
+        today = datetime.fromisoformat(report.header.run.started).date()
+        expectations = layers.load(self.candidate, self.settings.expect, self._target())
+        found = expectations.complaints(report.results, cases, catalogue.load().keys(), today)
+        files = dict.fromkeys(entry.file for entry, _ in found)
+        name = str(self.report) if self.kept else "REPORT"
+        return [
+            *(f"stale: {entry.where}: {entry.subject}: {problem}" for entry, problem in found),
+            *(f"to mend it: {mending(file, name)}" for file in files),
+        ]
+
+    def _target(self) -> Target:
+        assert self.facts is not None, "not open"
+        return target_of(self.facts, self.candidate.entry)
 
     def close(self) -> None:
         """Remove the sandbox."""
