@@ -1,7 +1,5 @@
 """Operating systems in memory: whole os modules that need no disk, no privilege, no platform."""
 
-from __future__ import annotations
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -9,7 +7,7 @@ if TYPE_CHECKING:
     from os_reference.memory.module import MemoryOS
 
 
-def memory(platform: str = "linux", **options: Any) -> MemoryOS:
+def memory(platform: str = "linux", **options: "Any") -> "MemoryOS":
     """Return an os module over a new system in memory: a "linux" or a "macos" one.
 
     ``user`` is (uid, gid) of its process (1000, 1000), who owns the root directory; ``clock`` a

@@ -10,10 +10,9 @@ from typing import Any
 from os_reference.memory.calls.running import NOT_FOUND
 from os_reference.memory.inodes import File
 from os_reference.memory.opened import READ_ONLY, WRITE_ONLY, OpenFile
-from os_reference.memory.posix import PosixCalls
 
 
-def command_functions(calls: PosixCalls, names: dict[str, Any]) -> dict[str, Callable[..., Any]]:
+def command_functions(calls: Any, names: dict[str, Any]) -> dict[str, Callable[..., Any]]:
     """Return spawnv, spawnve, spawnvp, spawnvpe and popen over ``calls``.
 
     ``names`` is the namespace of the os module, in which ``environ`` is looked up at each call.
@@ -24,11 +23,11 @@ def command_functions(calls: PosixCalls, names: dict[str, Any]) -> dict[str, Cal
         pid = None
         for path in paths:
             try:
-                pid = calls.posix_spawn(path, args, env)
+                pid = int(calls.posix_spawn(path, args, env))
                 break
             except (OSError, TypeError, ValueError):
                 continue  # as a forked child that fails, and so ends with 127
-        pid = calls._ended(NOT_FOUND) if pid is None else pid
+        pid = int(calls._ended(NOT_FOUND)) if pid is None else pid
         if mode == names["P_NOWAIT"]:
             return pid
         code: int = names["waitstatus_to_exitcode"](calls.waitpid(pid, 0)[1])
@@ -86,7 +85,7 @@ def _checked(args: Any) -> None:
 class Command(io.TextIOWrapper):
     """The text that a command writes ("r"), or is to read once the file is closed ("w")."""
 
-    def __init__(self, calls: PosixCalls, command: str, mode: str) -> None:
+    def __init__(self, calls: Any, command: str, mode: str) -> None:
         sys.audit("subprocess.Popen", "/bin/sh", ["/bin/sh", "-c", command], None, None)
         self._calls, self._command, self._mode = calls, command, mode
         self._status: int | None = None

@@ -18,6 +18,12 @@ class Sparse:
             page.extend(bytes(PAGE - len(page)))
             self.pages[start // PAGE] = page
 
+    def copy(self) -> Sparse:
+        """Return the same bytes in pages of their own."""
+        made = Sparse(b"")
+        made.pages = {number: bytearray(page) for number, page in self.pages.items()}
+        return made
+
     def read(self, start: int, end: int) -> bytes:
         """Return the bytes from ``start`` to before ``end``; zeros where nothing was written."""
         parts = []

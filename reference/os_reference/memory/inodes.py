@@ -18,18 +18,19 @@ class Inode:
     """An inode: ``mode`` with its type, owner, times in nanoseconds, links, extended attributes.
 
     ``birth`` is the time it was made, ``flags`` are those of ``chflags``. ``opens`` counts open
-    files; what is neither linked nor open is gone.
+    files; what is neither linked nor open is gone. Only inodes of the system's present
+    ``generation`` change (``generations``).
     """
 
     __slots__ = (
-        "atime", "birth", "ctime", "flags", "gid", "links", "mode", "mtime", "number", "opens",
-        "system", "uid", "xattrs",
+        "atime", "birth", "ctime", "flags", "generation", "gid", "links", "mode", "mtime", "number",
+        "opens", "system", "uid", "xattrs",
     )  # fmt: skip
 
     def __init__(
         self, system: FileSystem, mode: int, owner: tuple[int, int], links: int, now: int
     ) -> None:
-        self.system = system
+        self.system, self.generation = system, system.generation
         self.number = system.next_number
         system.next_number += 1
         system.inodes += 1
@@ -60,9 +61,12 @@ class Inode:
 
 
 class File(Inode):
-    """A regular file: ``data``, and zeros from there up to ``length``. ``program`` may run."""
+    """A regular file: ``data``, and zeros from there up to ``length``. ``program`` may run.
 
-    __slots__ = ("data", "length", "program")
+    ``shared``: an earlier generation has the same ``data``, so it is copied before it changes.
+    """
+
+    __slots__ = ("data", "length", "program", "shared")
 
     def __init__(
         self, system: FileSystem, mode: int, owner: tuple[int, int], links: int, now: int
@@ -71,6 +75,7 @@ class File(Inode):
         self.data: bytearray | bytes | Sparse = b""
         self.length = 0
         self.program: object = None
+        self.shared = False
 
     @property
     def size(self) -> int:
@@ -97,7 +102,7 @@ class File(Inode):
 
     def write(self, start: int, data: bytes) -> None:
         """Write ``data`` at ``start``; ENOSPC is the caller's to find (``room_for``)."""
-        before, stored = self.blocks, self.data
+        before, stored = self.blocks, self._own_data()
         if isinstance(stored, bytes):
             self.data = stored = bytearray(stored)
         if isinstance(stored, bytearray) and start > len(stored) + GAP:
@@ -115,12 +120,24 @@ class File(Inode):
         """Cut the file, or let it end in a hole."""
         before = self.blocks
         if length < self.length:
-            if isinstance(self.data, Sparse):
-                self.data.cut(length)
+            stored = self._own_data() if length else b""
+            if isinstance(stored, Sparse):
+                stored.cut(length)
             else:
-                self.data = self.data[:length]
+                self.data = stored[:length]
+            self.shared = False
         self.length = length
         self.system.used += self.blocks - before
+
+    def _own_data(self) -> bytearray | bytes | Sparse:
+        """Return what is stored, to be changed: copied if it is shared."""
+        if self.shared:
+            self.shared = False
+            if isinstance(self.data, Sparse):
+                self.data = self.data.copy()
+            else:
+                self.data = bytearray(self.data)
+        return self.data
 
     def next_data(self, start: int) -> int | None:
         """Return where data begins at or after ``start``, None if none does."""
@@ -154,10 +171,12 @@ class Directory(Inode):
     """A directory: names and inodes, its own place, and what is mounted here.
 
     ``mounted`` is the root of the file system that covers it, ``covers`` the directory that a
-    root covers. A directory has one name only, so it knows it.
+    root covers. A directory has one name only, so it knows it. ``entries`` may lead to inodes of
+    earlier generations, so they are asked by ``child`` and ``children``; ``shared``: an earlier
+    generation has the same ``entries``, so they are copied before they change.
     """
 
-    __slots__ = ("covers", "entries", "mounted", "name", "parent")
+    __slots__ = ("covers", "entries", "mounted", "name", "parent", "shared")
 
     def __init__(
         self, system: FileSystem, mode: int, owner: tuple[int, int], links: int, now: int
@@ -165,7 +184,7 @@ class Directory(Inode):
         super().__init__(system, stat.S_IFDIR | mode, owner, links, now)
         self.entries: dict[str, Inode] = system.new_entries()
         self.parent: Directory = self
-        self.name = ""
+        self.name, self.shared = "", False
         self.mounted: Directory | None = None
         self.covers: Directory | None = None
 
@@ -179,9 +198,27 @@ class Directory(Inode):
         """One block."""
         return 1
 
+    def child(self, name: str) -> Inode | None:
+        """Return what a name leads to, as an inode that may change."""
+        node = self.entries.get(name)
+        if node is not None and node.generation is not self.generation:
+            return self.system.own(node)
+        return node
+
+    def children(self) -> list[tuple[str, Inode]]:
+        """Return names and what they lead to, to look at only."""
+        newest = self.system.newest
+        return [(name, newest(node)) for name, node in self.entries.items()]
+
+    def _own_entries(self) -> dict[str, Inode]:
+        """Return the entries, to be changed: copied if they are shared."""
+        if self.shared:
+            self.shared, self.entries = False, self.entries.copy()
+        return self.entries
+
     def enter(self, name: str, node: Inode, now: int) -> None:
         """Let ``name`` lead to ``node``, whose link count is the caller's."""
-        self.entries[name] = node
+        self._own_entries()[name] = node
         if isinstance(node, Directory):
             node.parent, node.name = self, name
             self.links += 1
@@ -189,7 +226,7 @@ class Directory(Inode):
 
     def replace(self, name: str, node: Inode, now: int) -> Inode | None:
         """Let ``name`` lead to ``node`` in one step, and return what it led to."""
-        before = self.entries.get(name)
+        before = self.child(name)
         self.enter(name, node, now)
         if isinstance(before, Directory):
             self.links -= 1
@@ -197,7 +234,9 @@ class Directory(Inode):
 
     def leave(self, name: str, now: int) -> Inode:
         """Take ``name`` away and return what it led to."""
-        node = self.entries.pop(name)
+        node = self.child(name)
+        assert node is not None
+        del self._own_entries()[name]
         if isinstance(node, Directory):
             self.links -= 1
         self.mtime = self.ctime = now
@@ -219,6 +258,25 @@ class Link(Inode):
     def size(self) -> int:
         """The length of the target in bytes."""
         return len(self.target.encode("utf-8", "surrogateescape"))
+
+
+class ReparsePoint(Link):
+    """A link of Windows: made for a ``directory`` or a file; a ``junction``, or a symbolic link."""
+
+    __slots__ = ("directory", "junction")
+
+    def __init__(
+        self,
+        system: FileSystem,
+        target: str,
+        owner: tuple[int, int],
+        now: int,
+        mode: int,
+        directory: bool,
+        junction: bool,
+    ) -> None:
+        super().__init__(system, target, owner, now, mode)
+        self.directory, self.junction = directory, junction
 
 
 class Special(Inode):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from os_reference.backend import default_backend
 from os_reference.memory.filesystem import FileSystem
 from os_reference.memory.inodes import Directory, File, Inode, Special
-from os_reference.memory.lookup import find, walk
+from os_reference.memory.lookup import Place, walk
 from os_reference.memory.opened import (
     Device,
     OpenDevice,
@@ -19,13 +19,15 @@ from os_reference.memory.opened import (
 )
 from os_reference.memory.pipes import OpenPipe, OpenTerminal, Pipe, Terminal
 from os_reference.memory.process import Process
-from os_reference.memory.refusing import refuse
+from os_reference.memory.refusing import failure, refuse
+from os_reference.memory.windows import lookup as windows
 
 if TYPE_CHECKING:
     from os_reference.memory.platforms import Platform
     from os_reference.memory.rules import Reasons
 
 ROOT = (0, 0)
+DEVICE_LABEL = "\\Device"  # where Windows has its devices
 TERMINALS, TTY_GROUP = 136, 5  # major number of pseudo-terminals, their group (pts(4))
 #: Device files of a new system: name -> (major, minor), (empty, full, random).
 DEVICES = {
@@ -57,6 +59,7 @@ class Kernel:
         self.started = self.now()
         self.last_pid, self.last_device = 1, 64
         self.systems: list[FileSystem] = []
+        self.peers: dict[int, FileSystem] = {}  # the same, by device number
         system = self.new_system(owner=user)
         self.hidden = self.new_system(case_sensitive=True, normalizes=False)  # pipes, memfds
         self.hidden.root.links = 1
@@ -67,7 +70,9 @@ class Kernel:
         self.hooks: list[dict[str, Any]] = []  # register_at_fork: kept, never called
         self.callers: dict[int, Process] = {}  # pid of a running child -> who waits for it
         self.module: Any = None  # the os module, which programs get
-        if platform.volumes:
+        if platform.flavour == "nt":
+            self._furnish_drives(user)
+        elif platform.volumes:
             self._furnish_volumes(user)
         else:
             self._furnish(user)
@@ -79,22 +84,29 @@ class Kernel:
         self.last_device += 1
         options.setdefault("case_sensitive", self.platform.case_sensitive)
         options.setdefault("normalizes", self.platform.normalizes)
+        options.setdefault("upper_case", self.platform.upper_case)
         system = FileSystem(self.last_device, owner, self.now(), **options)
         self.systems.append(system)
+        self.peers[system.device] = system
+        system.peers = self.peers
         return system
+
+    def own(self, node: Any) -> Any:
+        """Return an inode of an earlier generation as that of the present one."""
+        return self.peers[node.system.device].own(node)
 
     def mount(self, path: str, system: FileSystem) -> None:
         """Let the root of ``system`` cover the directory ``path``."""
-        node = find(self.process, path)
+        node = self.walk(path).node
         if not isinstance(node, Directory):
-            refuse("ENOTDIR")
+            refuse("ENOENT" if node is None else "ENOTDIR")
         if node is self.init.root or system.root.covers is not None:
             refuse("EBUSY")
         node.mounted, system.root.covers = system.root, node
 
     def unmount(self, path: str) -> None:
         """Uncover the directory that is covered at ``path``; EBUSY while something is open."""
-        root = find(self.process, path)
+        root = self.walk(path).node
         if not isinstance(root, Directory) or root.covers is None:
             refuse("EINVAL")
         opened = (o.node for o in self.process.opened.values())
@@ -105,7 +117,32 @@ class Kernel:
 
     def exists(self, path: str) -> bool:
         """Tell whether a path of this kernel leads to something."""
-        return walk(self.process, path).node is not None
+        return self.walk(path).node is not None
+
+    def walk(self, path: str) -> Place:
+        """Return where a path of this kernel ends, links followed."""
+        return (
+            windows.walk(self, path) if self.platform.flavour == "nt" else walk(self.process, path)
+        )
+
+    def volume(self, name: str) -> FileSystem:
+        """Return the file system that Windows has as ``name``, in upper case.
+
+        Raises ERROR_PATH_NOT_FOUND (drive), ERROR_BAD_NETPATH (server), ERROR_BAD_NET_NAME (share).
+        """
+        server, share, known = name.rpartition("\\")[0] + "\\", name[:2] == "\\\\", False
+        for system in self.systems:
+            label = system.label.upper()
+            if name in (label, system.volume.upper()):
+                return system
+            known = known or label.startswith(server)
+        missing = "ERROR_BAD_NET_NAME" if known else "ERROR_BAD_NETPATH"
+        raise failure(missing if share else "ERROR_PATH_NOT_FOUND")
+
+    @property
+    def null(self) -> Inode | None:
+        """The null device of Windows, which is in no directory that a path leads to."""
+        return self.hidden.root.child("NUL")
 
     # -- processes
 
@@ -116,7 +153,7 @@ class Kernel:
 
     def install(self, path: str, program: Callable[[Any, list[str]], object]) -> None:
         """Make the file ``path`` a program: ``program(os, argv)`` returns its exit code or None."""
-        place = walk(self.process, path)
+        place = self.walk(path)
         node = place.node or self.new_file(place.directory, place.name, 0o777)
         if not isinstance(node, File):
             refuse("EACCES")
@@ -174,6 +211,18 @@ class Kernel:
         """Take a name away; whoever is in a removed directory stays in nowhere."""
         now = self.now()
         self.dropped(directory.leave(name, now), now)
+
+    def remove_temporary(self, node: Inode) -> None:
+        """Take the name of a file away that was to go when it was closed."""
+        to_do = [node.system.root]
+        while to_do and node.links:
+            directory = to_do.pop()
+            for name, child in directory.children():
+                if child.number == node.number:
+                    self.drop(self.own(directory), name)
+                    return
+                if isinstance(child, Directory):
+                    to_do.append(child)
 
     def open_node(self, node: Inode, flags: int) -> Opened:
         """Return a new open file for ``node``."""
@@ -235,6 +284,30 @@ class Kernel:
         null = Special(root.system, 0o020666, ROOT, now, number)
         self._directory(self.platform.volumes[-1]).enter("Null", null, now)
         self.process.cwd = self._directory(self.platform.volumes[0])
+        self._begin(null)
+
+    def _furnish_drives(self, user: tuple[int, int]) -> None:
+        """Make what a program of Windows expects: drives, its folders, the null device."""
+        now, root = self.now(), self.init.root
+        root.system.label, *others = self.platform.volumes
+        for label in others:
+            self.new_system(owner=user, label=label)
+        for path in ("Users/user/AppData/Local/Temp", "Windows/System32", "Temp"):
+            directory = root
+            for name in path.split("/"):
+                if name not in directory.entries:
+                    directory.enter(name, Directory(root.system, 0o777, user, 2, now), now)
+                below = directory.child(name)
+                assert isinstance(below, Directory)
+                directory = below
+        (major, minor), kind = DEVICES["null"]
+        number = major << 8 | minor
+        self.devices[number] = Device(self, *kind)
+        self.hidden.label = DEVICE_LABEL
+        null = Special(self.hidden, 0o020666, ROOT, now, number)
+        self.hidden.root.enter("NUL", null, now)
+        self.process.cwd, self.process.place = root, f"{root.system.label}\\"
+        self.process.umask = 0
         self._begin(null)
 
     def _begin(self, null: Inode) -> None:

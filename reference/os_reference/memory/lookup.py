@@ -67,6 +67,8 @@ def walk(
         if len(name) * 4 > directory.system.name_max and directory.system.too_long(name):
             refuse("ENAMETOOLONG")
         node = directory.entries.get(name)
+        if node is not None and node.generation is not directory.generation:
+            node = directory.system.own(node)
         if node.__class__ is Directory:
             node = node.mounted or node
         elif node.__class__ is Link and (

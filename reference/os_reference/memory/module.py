@@ -11,8 +11,9 @@ from os_reference.memory.commands import command_functions
 from os_reference.memory.kernel import Kernel
 from os_reference.memory.platforms import load
 from os_reference.memory.posix import PosixCalls
-from os_reference.memory.snapshots import copied
+from os_reference.memory.snapshots import frozen, thawed
 from os_reference.memory.streams import stream_functions
+from os_reference.memory.windows.backend import WindowsCalls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,12 +37,15 @@ class MemoryOS(ModuleType):
         self.kernel.process.close_all()
 
     def snapshot(self) -> Snapshot:
-        """Return the state of the system, to go back to or to begin others from."""
-        return Snapshot(copied(self.kernel), dict(self.__dict__["environ"]._data))
+        """Return the state of the system, to go back to or to begin others from.
+
+        It takes no time that depends on the size of the system (``generations``).
+        """
+        return Snapshot(frozen(self.kernel), dict(self.__dict__["environ"]._data))
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a state of this system, in time proportional to its size."""
-        kernel = copied(snapshot.kernel)
+        """Go back to a state of this system."""
+        kernel = thawed(snapshot.kernel, self.kernel)
         kernel.module = self
         self.kernel.__dict__.update(kernel.__dict__)
         for opened in self.kernel.everything_opened():
@@ -53,7 +57,7 @@ class MemoryOS(ModuleType):
     def clone(self) -> MemoryOS:
         """Return another os module over a copy of the system as it is now."""
         taken = self.snapshot()
-        module = over(taken.kernel)
+        module = over(thawed(taken.kernel))
         module.__dict__["environ"]._data.clear()
         module.__dict__["environ"]._data.update(taken.variables)
         return module
@@ -83,12 +87,25 @@ def over(kernel: Kernel, level: tuple[int, int] | None = None) -> MemoryOS:
     names = module.__dict__
     if kernel.platform.flavour == "mac":
         return _classic(kernel, module, level)
+    if kernel.platform.flavour == "nt":
+        return _windows(kernel, module, level)
     calls = PosixCalls(kernel)
     names["kernel"], kernel.module = kernel, module
     names["fdopen"], names["open_file"] = stream_functions(module)
     assemble(names, calls, kernel.platform.flavour, level, CODEC)
     names.update(command_functions(calls, names))
     names["path"].supports_unicode_filenames = kernel.platform.normalizes
+    return module
+
+
+def _windows(kernel: Kernel, module: MemoryOS, level: tuple[int, int] | None) -> MemoryOS:
+    """Fill the module of Windows: the portable layer knows how to spawn there."""
+    names = module.__dict__
+    calls = WindowsCalls(kernel, level)
+    names["kernel"], kernel.module = kernel, module
+    names["fdopen"], names["open_file"] = stream_functions(module)
+    assemble(names, calls, "nt", level, CODEC)
+    names["popen"] = command_functions(calls, names)["popen"]
     return module
 
 

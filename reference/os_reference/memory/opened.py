@@ -25,11 +25,14 @@ class Opened:
     ``node`` is what is open, ``flags`` those of ``open``, ``uses`` the number of descriptors.
     """
 
-    __slots__ = ("flags", "kernel", "node", "offset", "readable", "uses", "writable")
+    __slots__ = (
+        "flags", "kernel", "node", "offset", "readable", "temporary", "uses", "writable",
+    )  # fmt: skip
 
     def __init__(self, kernel: Kernel, node: Inode, flags: int) -> None:
         self.kernel, self.node, self.flags = kernel, node, flags
         self.offset = self.uses = 0
+        self.temporary = False  # whether the file goes when it is closed (O_TEMPORARY)
         usable = not flags & kernel.constants["O_PATH"]
         self.readable = usable and flags & 3 in (READ_ONLY, READ_WRITE)
         self.writable = usable and flags & 3 in (WRITE_ONLY, READ_WRITE)
@@ -51,6 +54,8 @@ class Opened:
     def release(self) -> None:
         """Close for good."""
         self.node.opens -= 1
+        if self.temporary:
+            self.kernel.remove_temporary(self.node)
         if not self.node.opens and not self.node.links:
             self.node.discard()
 

@@ -38,6 +38,7 @@ class Platform:
     volumes: list[str]
     constants: Constants
     environment: dict[bytes, bytes]
+    upper_case: bool = False
 
 
 @cache

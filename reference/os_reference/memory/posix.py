@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from os_reference.backend import default_backend
-from os_reference.capabilities import TABLE
+from os_reference.backend import TABLE, default_backend
 from os_reference.memory import statuses
 from os_reference.memory.calls.attributes import AttributeCalls
 from os_reference.memory.calls.copying import CopyingCalls

@@ -32,6 +32,10 @@ class Process:
         self.lock = Lock()  # while a descriptor is given away
         self.environment: dict[bytes, bytes] = {}
         self.children: dict[int, int] = {}  # ended children: pid -> wait status
+        # Windows: the current directory as text, of each drive; descriptors of text; what is allowed
+        self.place, self.drives = "", dict[str, str]()
+        self.text: frozenset[int] = frozenset()
+        self.long_paths = self.developer_mode = False
 
     @property
     def owner(self) -> tuple[int, int]:

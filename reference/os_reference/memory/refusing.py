@@ -14,15 +14,27 @@ _KNOWN: dict[str, tuple[int, str]] = {}
 
 
 def failure(symbol: str, path: object = None) -> OSError:
-    """Return the OSError for an errno such as ``"ENOENT"`` (of the class that belongs to it)."""
+    """Return the OSError for an errno such as ``"ENOENT"`` (of the class that belongs to it).
+
+    An error of Windows, such as ``"ERROR_FILE_NOT_FOUND"``, also has its code in ``winerror``.
+    """
+    if symbol[:6] == "ERROR_":
+        from os_reference.memory.windows import errors
+
+        return errors.failure(symbol)
     known = _KNOWN.get(symbol)
     if known is None:
         number = getattr(errno, symbol)
-        known = _KNOWN[symbol] = (number, _HOST.strerror(number))  # type: ignore[attr-defined]
+        known = _KNOWN[symbol] = (number, message_of(number))
     error = OSError(*known)
     if path is not None:
         error.filename = path
     return error
+
+
+def message_of(number: int) -> str:
+    """Return the host's message for one of its errnos."""
+    return str(_HOST.strerror(number))  # type: ignore[attr-defined]
 
 
 def refuse(symbol: str) -> NoReturn:
@@ -31,7 +43,12 @@ def refuse(symbol: str) -> NoReturn:
 
 
 def symbol_of(error: OSError) -> str:
-    """Return the symbolic errno of an error."""
+    """Return the symbolic errno of an error, or its name on Windows where it has one."""
+    code = getattr(error, "winerror", None)
+    if code is not None:
+        from os_reference.memory.windows import errors
+
+        return errors.names().get(code, "")
     return errno.errorcode.get(error.errno or 0, "")
 
 

@@ -29,7 +29,7 @@ class RawFile(DescriptorIO):
         plus = "+" in kind
         read, write = plus or "r" in kind, plus or "r" not in kind
         super().__init__(os, fd, read=read, write=write, closefd=closefd)
-        self.name = name
+        self.name, self.linesep = name, os.linesep
         letter = next(c for c in kind if c in FLAGS)
         self.mode = {"w": "wb", "r": "rb"}.get(letter, f"{letter}b") + "+" * plus
         if letter == "w" and plus:
@@ -39,6 +39,15 @@ class RawFile(DescriptorIO):
         """Tell whether this is a terminal: nothing in memory is."""
         self.fileno()
         return False
+
+
+class _Lines(io.TextIOWrapper):
+    """Text whose lines end as Windows has them, whatever the host does."""
+
+    def write(self, text: str, /) -> int:
+        """Write text, each newline as a return and a newline; the number of its characters."""
+        super().write(text.replace("\n", "\r\n"))
+        return len(text)
 
 
 def stream_functions(os: MemoryOS) -> tuple[Callable[..., Any], Callable[..., Any]]:
@@ -103,6 +112,7 @@ def _raw(os: Any, file: Any, mode: str, closefd: bool, opener: Any) -> RawFile:
         if file < 0:
             raise ValueError("negative file descriptor")
         os.fstat(file)
+        os.kernel.process.text -= {file}  # Windows: file objects see to line ends themselves
         return RawFile(os, file, kind, file, closefd)
     if not closefd:
         raise ValueError("Cannot use closefd=False with file name")
@@ -140,6 +150,7 @@ def _layered(
         buffer = io.BufferedReader(raw, size) if raw.readable() else io.BufferedWriter(raw, size)
     if "b" in mode:
         return buffer
-    text = io.TextIOWrapper(buffer, encoding or "utf-8", errors, newline, buffering == 1)
+    kind = io.TextIOWrapper if newline is not None or raw.linesep == "\n" else _Lines
+    text = kind(buffer, encoding or "utf-8", errors, newline, buffering == 1)
     text.mode = mode  # type: ignore[misc]
     return text

@@ -180,7 +180,7 @@ class ScandirIterator:
     """What ``scandir`` returns: an iterator to be used up or closed. Clauses: os.scandir/*."""
 
     def __init__(self, calls: Any, directory: Directory, path: Any, target: str | int) -> None:
-        self._entries: Iterator[tuple[str, Inode]] | None = iter(list(directory.entries.items()))
+        self._entries: Iterator[tuple[str, Inode]] | None = iter(directory.children())
         self._calls = calls
         self._fd = target if isinstance(target, int) else None
         self._as_bytes = self._fd is None and _is_bytes(path)
@@ -200,9 +200,12 @@ class ScandirIterator:
             raise StopIteration
         for text, node in self._entries:
             name: Any = encoded(text) if self._as_bytes else text
-            return DirEntry(self._calls, name, self._prefix + name, node, self._fd)
+            return self._entry(name, node)
         self._entries = None
         raise StopIteration
+
+    def _entry(self, name: Any, node: Inode) -> DirEntry:
+        return DirEntry(self._calls, name, self._prefix + name, node, self._fd)
 
     def close(self) -> None:
         """End the scan; further entries do not come."""
