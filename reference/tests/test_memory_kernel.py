@@ -48,7 +48,7 @@ def new(os, path, data=b"", mode=0o666):
 
 
 def test_unknown_platform():
-    with pytest.raises(UnknownPlatformError, match=r"'vms' \(known: linux, macos, mac\)"):
+    with pytest.raises(UnknownPlatformError, match=r"'vms' \(known: linux, macos, mac, windows\)"):
         memory("vms")
 
 
