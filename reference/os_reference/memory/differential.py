@@ -8,11 +8,13 @@ allow. Sequences are reproducible: each has a seed of its own.
 from __future__ import annotations
 
 import argparse
+import json
 import os as host
 import shutil
 import stat
 import sys
 import tempfile
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,16 +24,27 @@ from os_reference.memory.refusing import symbol_of
 from os_reference.memory.sequences import LENGTH, Call, Generator
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What a file system of the host has to be compared: asked of it once, by trying."""
+
+    access_times: bool = True  # reading marks them (no "noatime")
+    directory_links: bool = True  # a directory's link count tells how many are in it (not on btrfs)
+    empty_reads_mark: bool = False  # reading no bytes marks the access time too (tmpfs)
+
+
 @dataclass
 class Side:
     """One of the two systems: its os module and its open descriptors by slot."""
 
     os: Any
     fds: dict[int, int] = field(default_factory=dict)
+    ground: Ground = Ground()
 
 
 #: Links to directories above can lead a sequence up: not out of its own directory.
 DEPTH = "/x/y/z"
+SECOND = 10**9
 
 
 def outcome(side: Side, call: Call) -> Any:
@@ -57,7 +70,7 @@ def _made(side: Side, call: Call) -> Any:
         fd = side.fds.get(call.slot, 999)
         if call.name == "close":
             side.fds.pop(call.slot, None)
-        return _comparable(getattr(os, call.name)(fd, *call.args))
+        return _comparable(side, getattr(os, call.name)(fd, *call.args))
     if call.name == "chdir":
         return _looked_from(side, call.args[0])
     if call.name == "scandir":
@@ -65,7 +78,7 @@ def _made(side: Side, call: Call) -> Any:
             return sorted((e.name, e.path, e.is_dir(follow_symlinks=False)) for e in entries)
     if call.name == "utime":
         return os.utime(call.args[0], ns=call.args[1])
-    return _comparable(getattr(os, call.name)(*call.args, **_at(side, call)))
+    return _comparable(side, getattr(os, call.name)(*call.args, **_at(side, call)))
 
 
 def _at(side: Side, call: Call) -> dict[str, int]:
@@ -75,7 +88,8 @@ def _at(side: Side, call: Call) -> dict[str, int]:
 
 def _is_open_question(side: Side, call: Call) -> bool:
     """What is left to the file system: positions in directories, what it stores as a hole,
-    which times a truncate to the size or an attribute to the value that a file has already marks.
+    which times a truncate to the size or an attribute to the value that a file has already, or
+    a read of nothing marks.
     """
     if call.name == "lseek" and call.slot in side.fds:
         found = side.os.fstat(side.fds[call.slot])
@@ -83,6 +97,8 @@ def _is_open_question(side: Side, call: Call) -> bool:
         if stat.S_ISDIR(found.st_mode):
             return bool(whence > 1)
         return bool(whence > 2 and position < found.st_size)
+    if call.name == "read" and side.ground.empty_reads_mark:
+        return bool(call.args == (0,))
     if call.name == "truncate":
         found = side.os.stat(call.args[0])
         return stat.S_ISREG(found.st_mode) and bool(found.st_size == call.args[1])
@@ -106,25 +122,36 @@ def _looked_from(side: Side, path: str) -> Any:
         os.close(here)
 
 
-def _comparable(value: Any) -> Any:
+def _comparable(side: Side, value: Any) -> Any:
     if isinstance(value, list):
         return sorted(value)
     if hasattr(value, "st_mode"):
-        return status(value)
+        return status(side, value)
     return value
 
 
-def status(found: Any) -> Any:
-    """What of a status must agree: not the size of directories, nor their links (btrfs has none)."""
-    seen = found.st_mode, found.st_uid, found.st_gid
-    return seen if stat.S_ISDIR(found.st_mode) else (*seen, found.st_nlink, found.st_size)
+def status(side: Side, found: Any) -> Any:
+    """What of a status must agree: not the size of directories."""
+    accessed = given(found.st_atime_ns) if side.ground.access_times else None
+    seen = found.st_mode, found.st_uid, found.st_gid, accessed, given(found.st_mtime_ns)
+    if stat.S_ISDIR(found.st_mode):
+        return (*seen, found.st_nlink) if side.ground.directory_links else seen
+    return (*seen, found.st_nlink, found.st_size)
 
 
-def tree(os: Any, path: str = ".", numbers: dict[int, int] | None = None) -> Any:
-    """Everything below a directory: names, statuses, contents, targets, given times.
+def given(moment: int) -> int | str:
+    """A time that a sequence set (all are in the first second), or that it is one of just now."""
+    if moment < SECOND:
+        return moment
+    return "now" if abs(moment - time.time_ns()) < 600 * SECOND else f"at {moment}"
+
+
+def tree(side: Side, path: str = ".", numbers: dict[int, int] | None = None) -> Any:
+    """Everything below a directory: names, statuses with times, contents, targets.
 
     Inodes are numbered by the order in which they are seen: hard links show.
     """
+    os = side.os
     found: dict[str, Any] = {}
     numbers = {} if numbers is None else numbers
     for name in _names(os, path):
@@ -136,12 +163,12 @@ def tree(os: Any, path: str = ".", numbers: dict[int, int] | None = None) -> Any
             continue
         more: Any = None
         if stat.S_ISDIR(seen.st_mode):
-            more = tree(os, below, numbers)
+            more = tree(side, below, numbers)
         elif stat.S_ISLNK(seen.st_mode):
             more = os.readlink(below)
         elif stat.S_ISREG(seen.st_mode):
-            more = _content(os, below), seen.st_mtime_ns if seen.st_mtime_ns < 10**9 else None
-        found[name] = status(seen), numbers.setdefault(seen.st_ino, len(numbers)), more
+            more = _content(os, below)
+        found[name] = status(side, seen), numbers.setdefault(seen.st_ino, len(numbers)), more
     return found
 
 
@@ -161,6 +188,36 @@ def _content(os: Any, path: str) -> Any:
         return os.read(fd, 10000)
     finally:
         os.close(fd)
+
+
+def offsets(side: Side) -> dict[int, Any]:
+    """Where the open files are at, and what they are, by slot."""
+    os = side.os
+    seen = {slot: os.fstat(fd) for slot, fd in side.fds.items()}
+    return {
+        slot: (os.lseek(side.fds[slot], 0, 1) if stat.S_ISREG(s.st_mode) else None, status(side, s))
+        for slot, s in sorted(seen.items())
+    }
+
+
+def ground_of(directory: str) -> Ground:
+    """Try what the file system of a directory of the host keeps."""
+    place = tempfile.mkdtemp(dir=directory)
+    try:
+        links = host.stat(place).st_nlink
+        fd = host.open(host.path.join(place, "f"), host.O_CREAT | host.O_RDWR)
+        try:
+            host.write(fd, b"x")
+            marks = []
+            for count in (0, 1):
+                host.utime(fd, ns=(0, 0))
+                host.pread(fd, count, 0)
+                marks.append(host.fstat(fd).st_atime_ns != 0)
+        finally:
+            host.close(fd)
+    finally:
+        shutil.rmtree(place)
+    return Ground(access_times=marks[1], directory_links=links == 2, empty_reads_mark=marks[0])
 
 
 def changed(side: Side, before: dict[str, Any]) -> tuple[set[tuple[str, str]], dict[str, Any]]:
@@ -231,8 +288,11 @@ def run_sequence(
             if real_marks != our_marks:
                 return Difference(seed, number, call, sorted(real_marks), sorted(our_marks))
             marks = real_times, our_times
-    trees = tree(real.os), tree(ours.os)
-    return None if trees[0] == trees[1] else Difference(seed, LENGTH, "tree", *trees)
+    for what, look in (("offsets", offsets), ("tree", tree)):
+        seen = look(real), look(ours)
+        if seen[0] != seen[1]:
+            return Difference(seed, LENGTH, what, *seen)
+    return None
 
 
 def _allowed(os: Any, call: Call) -> set[str | None]:
@@ -248,11 +308,12 @@ def campaign(
     """Run sequences below a directory of the host until ``calls`` were made; counts, differences."""
     counts: Counter[str] = Counter()
     found: list[Difference] = []
+    ground = ground_of(directory)
     home = host.open(".", host.O_RDONLY)
     before = host.umask(0o022)
     try:
         while counts["calls"] < calls and len(found) < most:
-            difference = _one(directory, seed, counts, with_times)
+            difference = _one(directory, seed, counts, with_times, ground)
             counts["sequences"] += 1
             if difference is not None:
                 found.append(difference)
@@ -264,17 +325,19 @@ def campaign(
     return counts, found
 
 
-def _one(directory: str, seed: int, counts: Counter[str], with_times: bool) -> Difference | None:
+def _one(
+    directory: str, seed: int, counts: Counter[str], with_times: bool, ground: Ground
+) -> Difference | None:
     scratch = tempfile.mkdtemp(dir=directory)
     host.chmod(scratch, 0o755)
     host.umask(0o022)
-    real = Side(host)
+    real = Side(host, ground=ground)
     with memory("linux", user=(host.geteuid(), host.getegid())) as os:
         for system, top in ((host, scratch), (os, "/" + host.path.basename(scratch))):
             system.makedirs(top + DEPTH)
             system.chdir(top + DEPTH)
         os.kernel.process.groups = list(host.getgroups())
-        ours = Side(os)
+        ours = Side(os, ground=ground)
         try:
             return run_sequence(real, ours, seed, counts, with_times=with_times)
         finally:
@@ -302,13 +365,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--times", action="store_true", help="compare which times each call marks")
     parser.add_argument("--user", type=int, help="give root's privileges up and be this user")
-    given = parser.parse_args(arguments)
-    if given.user is not None:
+    parser.add_argument("--json", action="store_true", help="print counts and differences as JSON")
+    wanted = parser.parse_args(arguments)
+    if wanted.user is not None:
         memory("linux")  # what is loaded when needed may be out of reach afterwards
         host.setgroups([])
-        host.setresgid(given.user, given.user, given.user)
-        host.setresuid(given.user, given.user, given.user)
-    counts, found = campaign(given.directory, given.calls, given.seed, with_times=given.times)
+        host.setresgid(wanted.user, wanted.user, wanted.user)
+        host.setresuid(wanted.user, wanted.user, wanted.user)
+    counts, found = campaign(wanted.directory, wanted.calls, wanted.seed, with_times=wanted.times)
+    if wanted.json:
+        print(json.dumps({"counts": counts, "differences": [str(d) for d in found]}))
+        return 1 if found else 0
     for difference in found:
         print(difference)
     print(", ".join(f"{value} {name}" for name, value in sorted(counts.items())))

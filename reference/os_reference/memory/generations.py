@@ -66,15 +66,12 @@ class Generations:
     def own(self, node: Inode) -> Inode:
         """Return an inode as that of the present generation; its directories come along."""
         node = self.newest(node)
-        chain = []
+        chain: list[Inode] = []
         while node.generation is not self.generation:
             chain.append(node)
-            if not isinstance(node, Directory):
+            if not isinstance(node, Directory) or self.newest(node.parent) is node:
                 break
-            above: Inode = self.newest(node.parent)
-            if above is node:
-                break
-            node = above
+            node = self.newest(node.parent)
         for source in reversed(chain):
             node = self._copied(source)
         return node
@@ -92,7 +89,8 @@ class Generations:
             made.pipe = None  # if it is open, whoever copies the open file knows it
         elif isinstance(made, Directory):
             made.shared = True
-            made.parent = self.newest(made.parent)
+            above: Any = self.newest(made.parent)
+            made.parent = above
             for name in ("mounted", "covers"):
                 other = getattr(source, name)
                 if other is not None:
