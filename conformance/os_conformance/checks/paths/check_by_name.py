@@ -7,10 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from os_conformance.check import Case, Run, cases, clause, needs, table
+from os_conformance.check import Case, Os, Run, cases, clause, needs, table
 from os_conformance.checks.paths.by_name import EVERYWHERE, FLAVOUR, MODULE, Named
 from os_conformance.checks.paths.check_examples import EXAMPLES, compare
-from os_conformance.checks.paths.check_windows_examples import KINDS, MORE, REFUSED
+from os_conformance.checks.paths.check_windows_examples import (
+    INCOMPLETE,
+    KINDS,
+    MORE,
+    REFUSED,
+    SAME_DRIVE,
+    adds_up,
+)
 from os_conformance.expect import equal, raises
 
 CLASSIC = tomllib.loads(Path(__file__).with_name("macpath.toml").read_text("utf-8"))
@@ -58,6 +65,56 @@ def check_refusal(run: Run, function: str, arguments: list[Any]) -> None:
     """ntpath raises ValueError for paths on different drives, and for no path at all."""
     with raises(ValueError):
         getattr(Named(run, "ntpath"), function)(*arguments)
+
+
+@clause("os.path.splitdrive/ntpath")
+@needs("stands-for-os")
+@cases(text=INCOMPLETE)
+def check_incomplete_share(run: Run, text: str) -> None:
+    """ntpath.splitdrive loses nothing of a name that begins like that of a share."""
+    adds_up(Named(run, "ntpath"), text)
+
+
+@clause("os.path.join/ntpath")
+@needs("stands-for-os")
+@cases(row=SAME_DRIVE)
+def check_same_drive(run: Run, row: tuple[list[str], str]) -> None:
+    """ntpath.join goes on at a part on the same drive, however the letter is written."""
+    equal(Named(run, "ntpath").join(*row[0]).replace("/", "\\").lower(), row[1])
+
+
+RELATIVE = ["a", "a/../b", ".", "..", "", "a//b/", "../c"]
+
+
+@table(
+    [
+        Case(
+            f"{module}-{path or 'empty'}-{kind}",
+            {"module": module, "path": path, "kind": kind},
+            (f"os.path.abspath/{module}",),
+        )
+        for module in FLAVOUR
+        for path in RELATIVE
+        for kind in KINDS
+    ]
+)
+@clause()
+@needs("stands-for-os")
+def check_absolute(os: Os, run: Run, module: str, path: str, kind: str) -> None:
+    """posixpath.abspath and ntpath.abspath start at the current directory, on every platform."""
+    named, start = Named(run, module), os.getcwd() if kind == "str" else os.getcwdb()
+    part: Any = path if kind == "str" else path.encode()
+    equal(named.abspath(part), named.normpath(named.join(start, part)))
+
+
+@clause("os.path.realpath/ntpath")
+@needs("stands-for-os", "posix-paths")
+@cases(path=[*RELATIVE, "c:/a/../b", "none\\x", "//h/s/a/..", "c:/"], kind=list(KINDS))
+def check_real_path(run: Run, path: str, kind: str) -> None:
+    """ntpath.realpath, where nothing has a Windows name, makes a path absolute and normal."""
+    named = Named(run, "ntpath")
+    part: Any = path if kind == "str" else path.encode()
+    equal(named.realpath(part), named.abspath(part))
 
 
 def missing_names(os: Any, module: str, names: Any) -> Any:

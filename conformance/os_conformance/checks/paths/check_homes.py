@@ -149,6 +149,27 @@ def check_user_without_home(run: Run, text: str) -> None:
     equal(run(expanded_by_nobody, text), text.encode())
 
 
+def has_password_database(os: Any) -> Any:
+    import importlib
+
+    try:
+        importlib.import_module("pwd")
+    except ImportError:
+        return False
+    return True
+
+
+@clause("os.path.expanduser/posixpath")
+@needs("stands-for-os")
+@cases(text=["~", "~/a", "~you/a"], kind=["str", "bytes"])
+def check_no_password_database(os: Os, run: Run, text: str, kind: str) -> None:
+    """posixpath.expanduser leaves the path unchanged where no HOME and no password database is."""
+    if run(has_password_database):
+        raise Unmet("the platform has a password database", "not-applicable")
+    os.environ.pop("HOME", None)
+    expand(Named(run, "posixpath"), text, {text}, kind)
+
+
 PROFILE = {"USERPROFILE": "C:\\Users\\me"}
 PARTS = {"HOMEDRIVE": "C:", "HOMEPATH": "\\Users\\me"}
 NAMED = {**PROFILE, "USERNAME": "me"}
@@ -173,6 +194,8 @@ PROFILES = [
     ({**PROFILE, "USERNAME": "other"}, "~you", "~you", "nt-user-mismatch"),
     ({**PROFILE, "USERNAME": "other"}, "~me\\a", "~me\\a", "nt-user-mismatch"),
     (PROFILE, "~you\\a", "~you\\a", "nt-user-mismatch"),
+    ({"HOMEPATH": "me"}, "~", "me", "nt-userprofile"), ({"HOMEPATH": "me"}, "~/a", "me/a", "nt-userprofile"),
+    ({"HOMEDRIVE": "D:", "HOMEPATH": "me"}, "~\\a", "D:me\\a", "nt-userprofile"),
 ]  # fmt: skip
 NAMED_CLAUSES = {"nt-user-mismatch": "ntpath-mismatch", "nt-no-home": "ntpath-no-home"}
 SETTINGS = ("HOME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "USERNAME")

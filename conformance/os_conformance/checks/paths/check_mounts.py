@@ -85,6 +85,23 @@ def check_unsearchable_directory(os: Os, world: World, mode: int) -> None:
     equal(os.path.ismount(world.path("locked")), False)
 
 
+@clause("os.path.ismount/unreadable", "os.path.ismount/subdir")
+@needs("unprivileged", "permissions")
+@cases(mode=[0o000, 0o755], name=["inner", "inner/", "."])
+def check_below_unsearchable_directory(os: Os, world: World, mode: int, name: str) -> None:
+    """ismount is false for an ordinary directory below one that may not be searched."""
+    world.tree({"locked": {"here": {"inner": {}}}})
+    os.chdir("locked/here")
+    world.chmod("locked/here/inner", mode)
+    world.chmod("locked", 0)
+    try:
+        os.getcwd()
+    except PermissionError:
+        raise Unmet("the current directory cannot be told here") from None
+    equal(os.path.ismount(name), False)
+    equal(os.path.ismount(name.encode()), False)
+
+
 def unsearchable_mount(os: Any, path: Any) -> Any:
     import ctypes
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from os_conformance.check import Case, Os, clause, needs, table
+from os_conformance.check import Case, Os, cases, clause, needs, table
 from os_conformance.checks.paths.check_examples import EXAMPLES, compare
-from os_conformance.expect import raises
+from os_conformance.expect import equal, raises
 
 MORE = tomllib.loads(Path(__file__).with_name("windows.toml").read_text("utf-8"))
 KINDS = {"str": str, "bytes": bytes}
@@ -69,3 +69,40 @@ def check_refusal(os: Os, function: str, arguments: list[Any]) -> None:
     """Paths that have no way from one to the other, and no path at all, raise ValueError."""
     with raises(ValueError):
         getattr(os.path, function)(*arguments)
+
+
+INCOMPLETE = [
+    "//h", r"\\h", "\\\\h\\", "//", "//h//d", r"\\?\UNC", r"\\?\UNC\h", "\\\\.\\", r"\\\h\s",
+]  # fmt: skip
+"""Names that begin like that of a share and lack the host, the share or both."""
+
+
+def adds_up(path: Any, text: str) -> None:
+    """What splitdrive takes apart is the path, as str and as bytes."""
+    equal("".join(path.splitdrive(text)), text)
+    equal(b"".join(path.splitdrive(text.encode())), text.encode())
+
+
+@clause("os.path.splitdrive/sum")
+@needs("windows-paths")
+@cases(text=INCOMPLETE)
+def check_incomplete_share(os: Os, text: str) -> None:
+    """splitdrive loses nothing of a name that begins like that of a share."""
+    adds_up(os.path, text)
+
+
+SAME_DRIVE = {
+    "relative": (["c:a", "C:b"], "c:a\\b"),
+    "rooted": (["C:/a", "c:b", "C:d"], "c:\\a\\b\\d"),
+    "drive-alone": (["c:", "C:a"], "c:a"),
+    "then-another": (["c:a", "C:b", "d:e"], "d:e"),
+}
+"""Parts on one drive, whose letter is written in two ways, and what they come to in small letters."""
+
+
+@clause("os.path.join/nt-same-drive")
+@needs("windows-paths")
+@cases(row=SAME_DRIVE)
+def check_same_drive(os: Os, row: tuple[list[str], str]) -> None:
+    """join goes on at a part on the same drive, however the letter is written."""
+    equal(os.path.join(*row[0]).replace("/", "\\").lower(), row[1])
