@@ -52,6 +52,15 @@ def check_same_directory(os: Os, world: World) -> None:
 
 
 @clause("os.renames/same-directory")
+@cases(name=["d", "a/d"])
+def check_to_itself(os: Os, world: World, name: str) -> None:
+    """renames of an empty directory to itself leaves it, also with a separator at the end."""
+    world.tree({"d": {}, "a": {"d": {}}})
+    os.renames(world.path(name) + world.separator, world.path(name))
+    equal(world.snapshot(), {"d": {}, "a": {"d": {}}})
+
+
+@clause("os.renames/same-directory")
 def check_plain_names(os: Os, world: World) -> None:
     """renames of plain relative names works like rename."""
     world.file("a", b"1")

@@ -64,6 +64,10 @@ def odd_protocol(os: Any, which: Any) -> Any:
         def __fspath__(self):
             raise KeyError("own")
 
+    class Lacking:
+        def __fspath__(self):
+            return self.nowhere
+
     class Text(str):
         def __fspath__(self):
             return "method"
@@ -74,7 +78,7 @@ def odd_protocol(os: Any, which: Any) -> Any:
 
     value = {
         "instance": OnInstance, "nested": Nested, "blocked": Blocked, "raising": Raising,
-        "text": lambda: Text("itself"), "derived": Derived, "class": lambda: Derived,
+        "lacking": Lacking, "text": lambda: Text("itself"), "derived": Derived, "class": lambda: Derived,
     }[which]()  # fmt: skip
     try:
         return str(os.fspath(value))
@@ -95,6 +99,7 @@ def check_protocol_is_of_the_type(run: Run, which: str) -> None:
         "derived": ("derived", "derived"),
         "text": ("text", "itself"),
         "raising": ("raising", "KeyError"),
+        "lacking": ("lacking", "AttributeError"),
     }
 )
 def check_protocol(run: Run, pair: tuple[str, str]) -> None:

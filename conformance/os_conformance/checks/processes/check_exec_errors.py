@@ -64,6 +64,20 @@ def check_permission_is_reported_late(run: Run, world: World, name: str, before:
     equal(told[1], "PermissionError EACCES")
 
 
+@clause("os.execvp/permission-reported")
+@needs("programs", "shared-files", "permissions")
+@cases(name=sorted(SEARCHING), after=["last", "empty", "none"])
+def check_permission_stays_reported(run: Run, world: World, name: str, after: str) -> None:
+    """PermissionError is raised also where PATH goes on, to another such file or to nothing."""
+    world.tree({"empty": {}, "first": {"tool": b""}, "last": {"tool": b""}})
+    world.chmod("first/tool", 0o644)
+    world.chmod("last/tool", 0o644)
+    path = f"{world.path('first')}:{world.path(after)}"
+    given = {"PATH": path} if name in WITH_ENV else None
+    told = run(replaced, name, "tool", ["tool"], given, {"PATH": path})
+    equal(told[1], "PermissionError EACCES")
+
+
 @clause("os.execvp/denied-skipped")
 @needs("programs", "shared-files", "permissions", "fork")
 @cases(name=sorted(SEARCHING))

@@ -57,3 +57,14 @@ def check_name(run: Run, name: str, kind: str, level: str) -> None:
         raise Missing(f"os.{name} is missing")
     if found != kind and not (kind == "function" and found == "class"):
         raise Deviation(f"os.{name} to be a {kind}", f"a {found}")
+
+
+def star_imports(os: Any) -> Any:
+    names = getattr(os, "__all__", None)
+    return [n for n in dir(os) if n[0] != "_"] if names is None else list(names)
+
+
+@clause("os/star-import")
+def check_star_import(run: Run) -> None:
+    """from os import * binds open, in the place of the built-in one, as the tutorial warns."""
+    assert "open" in run(star_imports)

@@ -186,6 +186,14 @@ def check_no_directory(run: Run, world: World, top: str, topdown: bool) -> None:
     equal(run(walked, "walk", top, {"topdown": topdown}), [])
 
 
+@clause("os.fwalk/same-as-walk")
+@cases(topdown=[True, False])
+def check_fwalk_of_a_file(run: Run, world: World, topdown: bool) -> None:
+    """fwalk of a file yields nothing and raises nothing, as walk."""
+    world.file("f")
+    equal(run(walked, "fwalk", "f", {"topdown": topdown}), [])
+
+
 @clause("os.fwalk/missing-top-raises")
 @cases(top=["none", "none/x"])
 def check_fwalk_of_nothing(run: Run, world: World, top: str) -> None:

@@ -109,6 +109,25 @@ def check_unreadable(run: Run, world: World, name: str, topdown: bool) -> None:
         equal(errors[0][1], "t/locked")
 
 
+def passed_over(os: Any, name: Any, topdown: Any) -> Any:
+    return sorted(step[0] for step in getattr(os, name)("t", topdown=topdown))
+
+
+@table(both("unreadable-subdir errors-ignored", "same-as-walk"))
+@clause()
+@needs("unprivileged", "permissions")
+@cases(topdown=[True, False])
+def check_unreadable_unheard(run: Run, world: World, name: str, topdown: bool) -> None:
+    """Without onerror a directory that may not be read is passed over."""
+    world.tree({"t": {"locked": {"x": b""}, "open": {"deep": {}}}})
+    world.chmod("t/locked", 0)
+    try:
+        seen = run(passed_over, name, topdown)
+    finally:
+        world.chmod("t/locked", 0o755)
+    equal(seen, ["t", "t/open", "t/open/deep"])
+
+
 def aborted(os: Any, name: Any, top: Any) -> Any:
     def refuse(error: Any) -> None:
         raise KeyError("mine")
