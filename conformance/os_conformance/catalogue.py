@@ -153,17 +153,22 @@ def inapplicable(clause: Clause, target: Target) -> str | None:
         wanted = ", ".join(clause.platforms) or clause.level
         return f"promised for {wanted}, not for {target.platform}"
     if clause.level != target.platform:
-        return absent(clause.function, target.platform)
+        return absent(clause.function, target.platform, target.python)
     return None
 
 
-def absent(function: str, platform: str) -> str | None:
+def absent(function: str, platform: str, python: tuple[int, int] | None = None) -> str | None:
     """Why a platform does not have a name such as "os.pipe2", in words; None if it may have it."""
     names = _names_of_platforms().get(platform)
     name = function.split(".")[1] if "." in function else ""
-    if names is None or not name or not names.lacks(name):
+    if names is None or not name:
         return None
-    return f"{platform} has no os.{name} ({names.source})"
+    if names.lacks(name):
+        return f"{platform} has no os.{name} ({names.source})"
+    first = names.since.get(name)
+    if first is None or python is None or python >= (_version(first) or python):
+        return None
+    return f"{platform} has os.{name} since Python {first} only ({names.source})"
 
 
 class _Names(msgspec.Struct, forbid_unknown_fields=True):
@@ -171,6 +176,7 @@ class _Names(msgspec.Struct, forbid_unknown_fields=True):
 
     source: str
     without: frozenset[str] = frozenset()
+    since: dict[str, str] = {}
     only: frozenset[str] | None = None
 
     def lacks(self, name: str) -> bool:

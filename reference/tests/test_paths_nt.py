@@ -36,7 +36,9 @@ class Files:
     stat = lstat
 
     def readlink(self, path):
-        target = self.links[host.fsdecode(path).lower()]
+        target = self.links.get(host.fsdecode(path).lower())
+        if target is None:
+            raise OSError(errno.EINVAL, "no link", path)
         return target if isinstance(path, str) else target.encode()
 
 
@@ -370,6 +372,9 @@ def test_realpath_by_final_names():
     with pytest.raises(FileNotFoundError):
         path.realpath("short\\a", strict=True)
     assert path.realpath("short\\a", strict=path.ALL_BUT_LAST) == "C:\\here\\ShortName\\a"
+    dangling = path_of(Final({"c:\\here\\link": "short\\none", "c:\\here\\loop": "loop"}), (3, 15))
+    assert dangling.realpath("link\\a") == "C:\\here\\ShortName\\none\\a"
+    assert dangling.realpath("loop\\a") == "C:\\here\\loop\\a"
     with pytest.raises(FileNotFoundError):
         path.realpath("short\\a\\b", strict=path.ALL_BUT_LAST)
 

@@ -30,11 +30,13 @@ class Surroundings:
         self.module = entry.module or ""
         self.re_exports = entry.re_exports
         self.lacks = frozenset(entry.lacks)
+        self.drive = entry.drive
         self.can_fork = self.facts.can_fork and not settings.in_process
         self.drops = self.facts.uid == 0 and self.can_fork and sys.platform == "linux"
         self.separator = SEPARATORS.get(self.os_name, "/")
         self.shared = self._shared(session, entry, scratch)
-        self.volume = _volume(session) if self.os_name == "mac" else ""
+        own = self.os_name == "mac" or (self.os_name == "nt" and not self.shared)
+        self.volume = _volume(session, self.separator) if own else ""
         user = self.facts.uid if self.shared else _own_user(session, self.facts.uid)
         self.is_root = user == 0 and not settings.unprivileged
         self.on_host = self.shared or _begins(session, str(scratch.inner))
@@ -65,8 +67,8 @@ class Surroundings:
 
     def for_candidate(self, path: str) -> str:
         """A path of the host as the candidate names it."""
-        if self.os_name == "nt" and os.name != "nt":  # Wine shows the host's files as drive Z:
-            return "Z:" + path.replace("/", "\\")
+        if self.os_name == "nt" and os.name != "nt":
+            return self.drive + path.replace("/", "\\")
         return path
 
     def virtual(self, name: str) -> str:
@@ -96,12 +98,12 @@ def _own_user(session: Session, host: int) -> int:
         session.end()
 
 
-def _volume(session: Session) -> str:
-    """The volume that a candidate of the classic Mac OS is on: the beginning of its directory."""
+def _volume(session: Session, separator: str) -> str:
+    """The volume that a candidate's own files are on: what its current directory begins with."""
     session.begin(cwd=None)
     try:
         answer = session.request({"op": "call", "name": "getcwd", "args": []}, "getcwd")
-        return str(answer).partition(":")[0]
+        return str(answer).partition(separator)[0]
     finally:
         session.end()
 

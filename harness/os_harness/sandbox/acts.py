@@ -18,7 +18,8 @@ def mkdir(os: Any, path: Any, mode: int = 0o777) -> None:
 
 def write_file(os: Any, path: Any, data: bytes = b"", mode: int | None = None) -> None:
     """Make (or overwrite) a regular file with `data`; `mode` sets its exact permission bits."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    binary = getattr(os, "O_BINARY", 0)  # Windows: else newlines would change
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | binary, 0o666)
     try:
         while data:
             data = data[os.write(descriptor, data) :]
@@ -30,7 +31,7 @@ def write_file(os: Any, path: Any, data: bytes = b"", mode: int | None = None) -
 
 def read_file(os: Any, path: Any) -> bytes:
     """All bytes of a regular file."""
-    descriptor = os.open(path, os.O_RDONLY)
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
         data = b""
         while True:
@@ -70,7 +71,7 @@ def tree_of(os: Any, path: Any) -> Any:
     if stat.S_ISLNK(mode):
         return ("symlink", os.readlink(path))
     if stat.S_ISREG(mode):
-        descriptor = os.open(path, os.O_RDONLY)
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         try:
             return os.read(descriptor, 1 << 20)
         finally:

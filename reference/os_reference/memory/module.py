@@ -13,6 +13,7 @@ from os_reference.memory.platforms import load
 from os_reference.memory.posix import PosixCalls
 from os_reference.memory.snapshots import frozen, thawed
 from os_reference.memory.streams import stream_functions
+from os_reference.memory.windows.arguments import CODEC as WINDOWS_CODEC
 from os_reference.memory.windows.backend import WindowsCalls
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _windows(kernel: Kernel, module: MemoryOS, level: tuple[int, int] | None) ->
     calls = WindowsCalls(kernel, level)
     names["kernel"], kernel.module = kernel, module
     names["fdopen"], names["open_file"] = stream_functions(module)
-    assemble(names, calls, "nt", level, CODEC)
+    assemble(names, calls, "nt", level, WINDOWS_CODEC)
     names["popen"] = command_functions(calls, names)["popen"]
     return module
 

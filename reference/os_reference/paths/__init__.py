@@ -7,14 +7,11 @@ whose paths these are), and how a path module is completed.
 the same over any other os module.
 """
 
-from __future__ import annotations
-
 import stat
 import sys
-from types import FunctionType, ModuleType
 
-from os_reference.backend import bind, bind_into, default_backend
-from os_reference.encoding import fspath
+from os_reference.backend import FunctionType, ModuleType, bind, bind_into, default_backend
+from os_reference.environment import fspath
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +79,7 @@ ALLOW_MISSING = Strictness("ALLOW_MISSING")
 ALL_BUT_LAST = Strictness("ALL_BUT_LAST")
 
 
-def exists(path: Any) -> bool:
+def exists(path: "Any") -> bool:
     """Tell whether ``path`` (or an open descriptor) refers to something: dangling links do not.
 
     False, not an error, for what cannot be asked about. Clauses: os.path.exists/existing,
@@ -96,7 +93,7 @@ def exists(path: Any) -> bool:
     return True
 
 
-def lexists(path: Any) -> bool:
+def lexists(path: "Any") -> bool:
     """Tell whether ``path`` exists, be it a dangling link.
 
     Clauses: os.path.lexists/existing, os.path.lexists/dangling, os.path.lexists/nul-false.
@@ -108,7 +105,7 @@ def lexists(path: Any) -> bool:
     return True
 
 
-def isdir(s: Any) -> bool:
+def isdir(s: "Any") -> bool:
     """Tell whether ``s`` is an existing directory, or a link to one.
 
     Clauses: os.path.isdir/dir, os.path.isdir/link-to-dir, os.path.isdir/missing.
@@ -119,7 +116,7 @@ def isdir(s: Any) -> bool:
         return False
 
 
-def isfile(path: Any) -> bool:
+def isfile(path: "Any") -> bool:
     """Tell whether ``path`` is an existing regular file, or a link to one.
 
     Clauses: os.path.isfile/file, os.path.isfile/link-to-file, os.path.isfile/fifo.
@@ -130,7 +127,7 @@ def isfile(path: Any) -> bool:
         return False
 
 
-def islink(path: Any) -> bool:
+def islink(path: "Any") -> bool:
     """Tell whether ``path`` is a symbolic link, be it dangling; False where there are none.
 
     Clauses: os.path.islink/link, os.path.islink/dangling, os.path.islink/file.
@@ -141,19 +138,19 @@ def islink(path: Any) -> bool:
         return False
 
 
-def isjunction(path: Any) -> bool:
+def isjunction(path: "Any") -> bool:
     """Return False: there are no junctions here. Clauses: os.path.isjunction/posix-false."""
     fspath(path)
     return False
 
 
-def isdevdrive(path: Any) -> bool:
+def isdevdrive(path: "Any") -> bool:
     """Return False: there are no Dev Drives here. Clauses: os.path.isdevdrive/posix-false."""
     fspath(path)
     return False
 
 
-def getsize(filename: Any) -> int:
+def getsize(filename: "Any") -> int:
     """Return the size of a file in bytes; OSError when it is not there.
 
     Clauses: os.path.getsize/bytes, os.path.getsize/missing, os.path.getsize/follows.
@@ -161,7 +158,7 @@ def getsize(filename: Any) -> int:
     return os.stat(filename).st_size
 
 
-def getmtime(filename: Any) -> float:
+def getmtime(filename: "Any") -> float:
     """Return the time of the last change of the contents, in seconds since the epoch.
 
     Clauses: os.path.getmtime/float, os.path.getmtime/missing.
@@ -169,7 +166,7 @@ def getmtime(filename: Any) -> float:
     return os.stat(filename).st_mtime
 
 
-def getatime(filename: Any) -> float:
+def getatime(filename: "Any") -> float:
     """Return the time of the last access, in seconds since the epoch.
 
     Clauses: os.path.getatime/float, os.path.getatime/missing.
@@ -177,7 +174,7 @@ def getatime(filename: Any) -> float:
     return os.stat(filename).st_atime
 
 
-def getctime(filename: Any) -> float:
+def getctime(filename: "Any") -> float:
     """Return the time of the last change of the inode (Windows: of creation), in seconds.
 
     Clauses: os.path.getctime/float, os.path.getctime/missing.
@@ -185,7 +182,7 @@ def getctime(filename: Any) -> float:
     return os.stat(filename).st_ctime
 
 
-def samestat(s1: stat_result, s2: stat_result) -> bool:
+def samestat(s1: "stat_result", s2: "stat_result") -> bool:
     """Tell whether two stat results are of the same file: same inode on the same device.
 
     Clauses: os.path.samestat/same.
@@ -193,7 +190,7 @@ def samestat(s1: stat_result, s2: stat_result) -> bool:
     return s1.st_ino == s2.st_ino and s1.st_dev == s2.st_dev
 
 
-def samefile(f1: Any, f2: Any) -> bool:
+def samefile(f1: "Any", f2: "Any") -> bool:
     """Tell whether two paths or descriptors refer to the same file, links followed.
 
     Clauses: os.path.samefile/same, os.path.samefile/hardlink, os.path.samefile/missing.
@@ -209,7 +206,7 @@ def sameopenfile(fp1: int, fp2: int) -> bool:
     return samestat(os.fstat(fp1), os.fstat(fp2))
 
 
-def commonprefix(m: Any) -> Any:
+def commonprefix(m: "Any") -> "Any":
     """Return the longest common leading part of the sequences ``m``, item by item; '' for none.
 
     It need not be a valid path. Clauses: os.path.commonprefix/character,
@@ -227,7 +224,7 @@ def commonprefix(m: Any) -> Any:
     return low
 
 
-def _split_extension(path: Any, *separators: Any) -> tuple[Any, Any]:
+def _split_extension(path: "Any", *separators: "Any") -> "tuple[Any, Any]":
     """Split at the last period of the last component, unless only periods come before it."""
     start = max(map(path.rfind, separators)) + 1
     period = "." if isinstance(path, str) else b"."
@@ -237,7 +234,7 @@ def _split_extension(path: Any, *separators: Any) -> tuple[Any, Any]:
     return path[:dot], path[dot:]
 
 
-def _refuse(function: str, *parts: Any) -> NoReturn:
+def _refuse(function: str, *parts: "Any") -> "NoReturn":
     """Raise the TypeError that says which of ``parts`` is no path, or that kinds are mixed."""
     for part in parts:
         if not isinstance(part, str | bytes) and not hasattr(type(part), "__fspath__"):
@@ -248,7 +245,7 @@ def _refuse(function: str, *parts: Any) -> NoReturn:
     raise TypeError("Can't mix strings and bytes in path components") from None
 
 
-def _shared_length(one: Any, other: Any) -> int:
+def _shared_length(one: "Any", other: "Any") -> int:
     """Return how many leading items the two sequences have in common."""
     count = 0
     for mine, theirs in zip(one, other, strict=False):
@@ -277,21 +274,21 @@ SHARED = (
 )
 
 
-def native(flavour: str, primitive: str, backend: Any = HOST) -> Any:
+def native(flavour: str, primitive: str, backend: "Any" = HOST) -> "Any":
     """Return what ``backend`` brings as ``primitive`` for its own flavour, else None."""
     if getattr(backend, "__name__", None) != flavour:
         return None
     return getattr(backend, primitive, None)
 
 
-def start(names: dict[str, Any]) -> None:
+def start(names: "dict[str, Any]") -> None:
     """Give a path module, by its namespace, what all share: to be called at its top."""
     names.update(fspath=getattr(HOST, "fspath", fspath), stat=stat)
     bind_into(names, *SHARED)
 
 
 def finish(
-    names: dict[str, Any], flavour: str, backend: object, level: tuple[int, int] = _RUNNING
+    names: "dict[str, Any]", flavour: str, backend: object, level: tuple[int, int] = _RUNNING
 ) -> None:
     """Complete a path module: the backend's own functions, and the names of its level only.
 
@@ -314,14 +311,14 @@ def finish(
     ]
 
 
-def load(flavour: str) -> ModuleType:
+def load(flavour: str) -> "ModuleType":
     """Return the path module of ``flavour`` over os_reference (and so over the interpreter)."""
     name = f"os_reference.paths.{flavour}"
     __import__(name)
     return sys.modules[name]
 
 
-def over(os: Any, flavour: str, backend: object, level: tuple[int, int]) -> ModuleType:
+def over(os: "Any", flavour: str, backend: object, level: tuple[int, int]) -> "ModuleType":
     """Return a new path module of ``flavour`` whose files are those of ``os``.
 
     ``backend`` is the OS-dependent object below ``os``, for what it brings itself; ``level``

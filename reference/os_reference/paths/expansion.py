@@ -1,7 +1,5 @@
 """Replacing ``~`` and variables in paths (loaded when there is something to replace)."""
 
-from __future__ import annotations
-
 import re
 
 TYPE_CHECKING = False
@@ -17,23 +15,23 @@ _NT = re.compile(
 )
 
 
-def expand_posix_variables(path: Any, os: Any) -> Any:
+def expand_posix_variables(path: "Any", os: "Any") -> "Any":
     """Return ``path`` (str or bytes) with its variables, as ``os.environ`` has them."""
     return _through_text(path, os, lambda text: _POSIX.sub(_variable(os), text))
 
 
-def _variable(os: Any) -> Callable[[re.Match[str]], str]:
-    def value(match: re.Match[str]) -> str:
+def _variable(os: "Any") -> "Callable[[re.Match[str]], str]":
+    def value(match: "re.Match[str]") -> str:
         name = match["name"] if match["name"] is not None else match["braced"]
         return str(os.environ.get(name, match[0]))
 
     return value
 
 
-def expand_nt_variables(path: Any, os: Any) -> Any:
+def expand_nt_variables(path: "Any", os: "Any") -> "Any":
     """Return ``path`` with its variables in the Windows manner, outside single quotes."""
 
-    def value(match: re.Match[str]) -> str:
+    def value(match: "re.Match[str]") -> str:
         if match["quoted"] is not None:
             return match[0]
         if match["twice"] is not None:
@@ -44,14 +42,14 @@ def expand_nt_variables(path: Any, os: Any) -> Any:
     return _through_text(path, os, lambda text: _NT.sub(value, text))
 
 
-def _through_text(path: Any, os: Any, change: Callable[[str], str]) -> Any:
+def _through_text(path: "Any", os: "Any", change: "Callable[[str], str]") -> "Any":
     """Apply ``change`` to ``path`` as text; bytes go through it undamaged."""
     if isinstance(path, str):
         return change(path)
     return os.fsencode(change(os.fsdecode(path)))
 
 
-def expand_posix_user(path: Any, os: Any) -> Any:
+def expand_posix_user(path: "Any", os: "Any") -> "Any":
     """Return ``path``, which starts with ``~``, with the home directory it names."""
     text = os.fsdecode(path)
     end = text.find("/")
@@ -63,7 +61,7 @@ def expand_posix_user(path: Any, os: Any) -> Any:
     return expanded if isinstance(path, str) else os.fsencode(expanded)
 
 
-def _own_home(os: Any) -> str | None:
+def _own_home(os: "Any") -> str | None:
     if "HOME" in os.environ:
         return str(os.environ["HOME"])
     try:
@@ -83,7 +81,7 @@ def _home_of(user: str) -> str | None:
         return None
 
 
-def expand_nt_user(path: Any, os: Any, split: Callable[[str], tuple[str, str]]) -> Any:
+def expand_nt_user(path: "Any", os: "Any", split: "Callable[[str], tuple[str, str]]") -> "Any":
     """Return ``path``, which starts with ``~``, with the profile directory it names."""
     text = os.fsdecode(path)
     end = min((i for i in (text.find("/"), text.find("\\")) if i >= 0), default=len(text))

@@ -4,8 +4,6 @@ A path with a colon that does not start with one begins with a volume and is abs
 (``Disk:folder:file``); all others are relative (``file``, ``:folder:file``, ``::beside``).
 """
 
-from __future__ import annotations
-
 import os_reference as os
 from os_reference import paths as _paths
 from os_reference.paths import (  # noqa: F401 -- two are for users
@@ -39,22 +37,22 @@ supports_unicode_filenames = True
 _paths.start(globals())
 
 
-def _colon(path: Any) -> Any:
+def _colon(path: "Any") -> "Any":
     return ":" if isinstance(path, str) else b":"
 
 
-def normcase(s: Any) -> Any:
+def normcase(s: "Any") -> "Any":
     """Return ``s`` in lower case: case does not distinguish names."""
     return fspath(s).lower()
 
 
-def isabs(s: Any) -> bool:
+def isabs(s: "Any") -> bool:
     """Tell whether the path starts with a volume. Clauses: os.path.isabs/relative."""
     s = fspath(s)
     return _colon(s) in s and s[:1] != _colon(s)
 
 
-def join(a: Any, *p: Any) -> Any:
+def join(a: "Any", *p: "Any") -> "Any":
     """Put one colon between the parts; an absolute part drops all before it.
 
     What starts with a single colon is below what comes before; two go up from there. An empty
@@ -79,7 +77,7 @@ def join(a: Any, *p: Any) -> Any:
     return path
 
 
-def split(p: Any) -> tuple[Any, Any]:
+def split(p: "Any") -> "tuple[Any, Any]":
     """Split into what is before the last colon and what is after; a volume keeps its colon.
 
     Clauses: os.path.split/pair, os.path.split/trailing, os.path.split/no-sep.
@@ -95,17 +93,17 @@ def split(p: Any) -> tuple[Any, Any]:
     return head, p[end + 1 :]
 
 
-def basename(p: Any) -> Any:
+def basename(p: "Any") -> "Any":
     """Return what is after the last colon. Clauses: os.path.basename/second-of-split."""
     return split(p)[1]
 
 
-def dirname(p: Any) -> Any:
+def dirname(p: "Any") -> "Any":
     """Return what is before the last colon. Clauses: os.path.dirname/first-of-split."""
     return split(p)[0]
 
 
-def splitext(p: Any) -> tuple[Any, Any]:
+def splitext(p: "Any") -> "tuple[Any, Any]":
     """Split off the extension: the last period of the last component and what follows.
 
     Clauses: os.path.splitext/last-period, os.path.splitext/leading-period.
@@ -114,13 +112,13 @@ def splitext(p: Any) -> tuple[Any, Any]:
     return _split_extension(p, _colon(p))
 
 
-def splitdrive(p: Any) -> tuple[Any, Any]:
+def splitdrive(p: "Any") -> "tuple[Any, Any]":
     """Return an empty drive and the path: a volume is its first component."""
     p = fspath(p)
     return p[:0], p
 
 
-def splitroot(p: Any) -> tuple[Any, Any, Any]:
+def splitroot(p: "Any") -> "tuple[Any, Any, Any]":
     """Return an empty drive, the volume with its colon (or nothing), and the rest."""
     p = fspath(p)
     if not isabs(p):
@@ -129,7 +127,7 @@ def splitroot(p: Any) -> tuple[Any, Any, Any]:
     return p[:0], p[:end], p[end:]
 
 
-def normpath(path: Any) -> Any:
+def normpath(path: "Any") -> "Any":
     """Return the path without ``name::`` and without a colon at its end.
 
     A relative path starts with a colon; nothing is above a volume. Clauses:
@@ -143,7 +141,7 @@ def _normal_text(path: str) -> str:
     return str(_format(*_parse(path)))
 
 
-def _parse(path: Any) -> tuple[Any, int, list[Any]]:
+def _parse(path: "Any") -> "tuple[Any, int, list[Any]]":
     """Return volume (None if relative), the steps up before the first name, and the names."""
     colon = _colon(path)
     volume = None
@@ -164,13 +162,13 @@ def _parse(path: Any) -> tuple[Any, int, list[Any]]:
     return volume, ups, names
 
 
-def _format(volume: Any, ups: int, names: list[Any], colon: Any = ":") -> Any:
+def _format(volume: "Any", ups: int, names: "list[Any]", colon: "Any" = ":") -> "Any":
     """Put together what ``_parse`` takes apart; nothing is above a volume."""
     start = colon * (1 + ups) if volume is None else volume + colon
     return start + colon.join(names)
 
 
-def abspath(path: Any) -> Any:
+def abspath(path: "Any") -> "Any":
     """Return the path made absolute by the current directory, and normalized.
 
     Clauses: os.path.abspath/absolute, os.path.abspath/equals, os.path.abspath/empty.
@@ -181,7 +179,7 @@ def abspath(path: Any) -> Any:
     return normpath(path)
 
 
-def relpath(path: Any, start: Any = None) -> Any:
+def relpath(path: "Any", start: "Any" = None) -> "Any":
     """Return ``path`` as seen from ``start``, by default the current directory.
 
     ValueError for an empty path, and for paths on two volumes. Clauses:
@@ -202,7 +200,7 @@ def relpath(path: Any, start: Any = None) -> Any:
     return _format(None, len(base) - shared, there[shared:], colon)
 
 
-def commonpath(paths: Iterable[Any]) -> Any:
+def commonpath(paths: "Iterable[Any]") -> "Any":
     """Return the longest path that all ``paths`` are below, as the first has it.
 
     ValueError for no paths, for several volumes, for absolute and relative ones together.
@@ -224,7 +222,7 @@ def commonpath(paths: Iterable[Any]) -> Any:
     return _format(volume, ups, shared, colon) if shared or volume or ups else colon[:0]
 
 
-def realpath(filename: Any, *, strict: Any = False) -> Any:
+def realpath(filename: "Any", *, strict: "Any" = False) -> "Any":
     """Return the path with its aliases followed, absolute and normal; ``strict`` as for POSIX.
 
     Clauses: os.path.realpath/resolves, os.path.realpath/absolute, os.path.realpath/missing-tail.
@@ -234,25 +232,25 @@ def realpath(filename: Any, *, strict: Any = False) -> Any:
     return resolving.by_links(abspath(filename), strict, os, abspath, join, _take_apart)
 
 
-def _take_apart(path: Any) -> tuple[Any, list[Any], Any]:
+def _take_apart(path: "Any") -> "tuple[Any, list[Any], Any]":
     """Return what an absolute path starts with, its names, and the separator."""
     volume, _, names = _parse(path)
     colon = _colon(path)
     return volume + colon, names, colon
 
 
-def ismount(path: Any) -> bool:
+def ismount(path: "Any") -> bool:
     """Tell whether ``path`` is a volume. Clauses: os.path.ismount/root, os.path.ismount/subdir."""
     path = fspath(path)
     return isabs(path) and not _parse(path)[2]
 
 
-def expanduser(path: Any) -> Any:
+def expanduser(path: "Any") -> "Any":
     """Return the path as it is: there are no home directories."""
     return fspath(path)
 
 
-def expandvars(path: Any) -> Any:
+def expandvars(path: "Any") -> "Any":
     """Return the path as it is: there are no variables in paths."""
     return fspath(path)
 

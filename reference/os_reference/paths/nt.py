@@ -1,7 +1,5 @@
 """``os.path`` with Windows names: drives, shares, and two separators."""
 
-from __future__ import annotations
-
 import os_reference as os
 from os_reference import paths as _paths
 from os_reference.paths import (  # noqa: F401 -- two are for users
@@ -48,12 +46,12 @@ _VERBATIM_SHARE = "\\\\?\\UNC\\"
 _paths.start(globals())
 
 
-def _constants(path: Any) -> tuple[Any, Any, Any]:
+def _constants(path: "Any") -> "tuple[Any, Any, Any]":
     """Return separator, other separator and colon, of the kind of ``path``."""
     return ("\\", "/", ":") if isinstance(path, str) else (b"\\", b"/", b":")
 
 
-def normcase(s: Any) -> Any:
+def normcase(s: "Any") -> "Any":
     """Return ``s`` in lower case and with backslashes: what is equal then is the same name.
 
     Clauses: os.path.normcase/nt-lower, os.path.normcase/bytes, os.path.normcase/type-error.
@@ -64,7 +62,7 @@ def normcase(s: Any) -> Any:
     return os.fsencode(os.fsdecode(s).replace("/", "\\").lower())
 
 
-def splitroot(p: Any) -> tuple[Any, Any, Any]:
+def splitroot(p: "Any") -> "tuple[Any, Any, Any]":
     """Split into drive (or share), root (one separator or none) and the rest.
 
     Clauses: os.path.splitroot/nt-drive, os.path.splitroot/nt-unc, os.path.splitroot/sum.
@@ -72,7 +70,7 @@ def splitroot(p: Any) -> tuple[Any, Any, Any]:
     return _split_root(fspath(p))
 
 
-def _split_root(p: Any) -> tuple[Any, Any, Any]:
+def _split_root(p: "Any") -> "tuple[Any, Any, Any]":
     back, slash, colon = _constants(p)
     flat = p.replace(slash, back)
     if flat[:2] == back * 2:
@@ -87,7 +85,7 @@ def _split_root(p: Any) -> tuple[Any, Any, Any]:
     return p[:end], p[end : end + root], p[end + root :]
 
 
-def splitdrive(p: Any) -> tuple[Any, Any]:
+def splitdrive(p: "Any") -> "tuple[Any, Any]":
     """Split into drive (or share) and the rest.
 
     Clauses: os.path.splitdrive/nt-letter, os.path.splitdrive/nt-unc, os.path.splitdrive/sum.
@@ -96,7 +94,7 @@ def splitdrive(p: Any) -> tuple[Any, Any]:
     return drive, root + rest
 
 
-def isabs(s: Any) -> bool:
+def isabs(s: "Any") -> bool:
     r"""Tell whether ``s`` is absolute: drive and root, or a share; a root alone until 3.12.
 
     Clauses: os.path.isabs/nt-drive, os.path.isabs/nt-single-slash, os.path.isabs/nt-unc.
@@ -109,7 +107,7 @@ def isabs(s: Any) -> bool:
     return _level < (3, 13) and bool(start[:1] == back)
 
 
-def join(path: Any, *paths: Any) -> Any:
+def join(path: "Any", *paths: "Any") -> "Any":
     r"""Put a backslash between the parts; a part with a root or another drive drops what it must.
 
     A root keeps the drive before it; a drive without root goes on where that drive is.
@@ -141,7 +139,7 @@ def join(path: Any, *paths: Any) -> Any:
     return drive + root + rest
 
 
-def split(p: Any) -> tuple[Any, Any]:
+def split(p: "Any") -> "tuple[Any, Any]":
     """Split into what is before the last separator and what is after; drive and root stay.
 
     Clauses: os.path.split/pair, os.path.split/nt-drive, os.path.split/head-stripped.
@@ -157,17 +155,17 @@ def split(p: Any) -> tuple[Any, Any]:
     return drive + root + stripped, rest[start:]
 
 
-def basename(p: Any) -> Any:
+def basename(p: "Any") -> "Any":
     """Return what is after the last separator. Clauses: os.path.basename/nt-backslash."""
     return split(p)[1]
 
 
-def dirname(p: Any) -> Any:
+def dirname(p: "Any") -> "Any":
     """Return what is before the last separator. Clauses: os.path.dirname/first-of-split."""
     return split(p)[0]
 
 
-def splitext(p: Any) -> tuple[Any, Any]:
+def splitext(p: "Any") -> "tuple[Any, Any]":
     """Split off the extension: the last period of the last component and what follows.
 
     Clauses: os.path.splitext/last-period, os.path.splitext/leading-period.
@@ -176,7 +174,7 @@ def splitext(p: Any) -> tuple[Any, Any]:
     return _split_extension(p, *_constants(p)[:2])
 
 
-def normpath(path: Any) -> Any:
+def normpath(path: "Any") -> "Any":
     """Return the path with backslashes, without ``.``, needless separators and ``name/..``.
 
     Clauses: os.path.normpath/nt-slash, os.path.normpath/dotdot, os.path.normpath/empty.
@@ -201,7 +199,7 @@ def _normal_text(path: str) -> str:
     return str(drive + root + "\\".join(names))
 
 
-def abspath(path: Any) -> Any:
+def abspath(path: "Any") -> "Any":
     """Return the path made absolute by the current directory (of its drive), and normalized.
 
     Clauses: os.path.abspath/absolute, os.path.abspath/equals, os.path.abspath/empty.
@@ -218,7 +216,7 @@ def abspath(path: Any) -> Any:
     return normpath(path)
 
 
-def relpath(path: Any, start: Any = None) -> Any:
+def relpath(path: "Any", start: "Any" = None) -> "Any":
     """Return ``path`` as seen from ``start``, by default the current directory.
 
     ValueError for an empty path, and for paths on two drives. Clauses:
@@ -241,11 +239,11 @@ def relpath(path: Any, start: Any = None) -> Any:
     return back.join([up] * (len(from_here) - shared) + there[shared:]) or here
 
 
-def _names(path: Any, separator: Any) -> list[Any]:
+def _names(path: "Any", separator: "Any") -> "list[Any]":
     return [name for name in path.split(separator) if name]
 
 
-def commonpath(paths: Iterable[Any]) -> Any:
+def commonpath(paths: "Iterable[Any]") -> "Any":
     """Return the longest path that all ``paths`` are below, as the first has it: case is ignored.
 
     ValueError for no paths, for several drives, for rooted and relative ones together; TypeError
@@ -277,7 +275,7 @@ def commonpath(paths: Iterable[Any]) -> Any:
     return drive + root + back.join(names[0][:shared])
 
 
-def realpath(filename: Any, *, strict: Any = False) -> Any:
+def realpath(filename: "Any", *, strict: "Any" = False) -> "Any":
     """Return the path with links, junctions and short names resolved, absolute and normal.
 
     ``strict`` as for POSIX. Where the system has no call for it, links are followed one by one,
@@ -288,20 +286,25 @@ def realpath(filename: Any, *, strict: Any = False) -> Any:
 
     if _getfinalpathname is not None:
         return resolving.by_final_name(
-            abspath(filename), filename, strict, _getfinalpathname, split
+            abspath(filename), filename, strict, _getfinalpathname, split, _target_of
         )
     path = abspath(filename)
     return resolving.by_links(path, strict, os, abspath, join, _take_apart)
 
 
-def _take_apart(path: Any) -> tuple[Any, list[Any], Any]:
+def _target_of(path: "Any") -> "Any":
+    """Return where the link ``path`` leads to, as an absolute path; OSError when it is none."""
+    return abspath(join(dirname(path), os.readlink(path)))
+
+
+def _take_apart(path: "Any") -> "tuple[Any, list[Any], Any]":
     """Return what a normal absolute path starts with, its names, and the separator."""
     drive, root, rest = _split_root(path)
     back = _constants(path)[0]
     return drive + root, _names(rest, back), back
 
 
-def isjunction(path: Any) -> bool:
+def isjunction(path: "Any") -> bool:
     """Tell whether ``path`` is a junction. Clauses: os.path.isjunction/nt-true."""
     try:
         return bool(os.lstat(path).st_reparse_tag == 0xA0000003)  # type: ignore[attr-defined]
@@ -310,7 +313,7 @@ def isjunction(path: Any) -> bool:
         return False
 
 
-def isreserved(path: Any) -> bool:
+def isreserved(path: "Any") -> bool:
     """Tell whether a component of ``path`` is a name that Windows keeps for itself.
 
     Devices with or without extension, names that end in a space or period or contain a
@@ -329,7 +332,7 @@ def _is_reserved_name(name: str) -> bool:
     return name.partition(".")[0].rstrip(" ").upper() in _DEVICES
 
 
-def ismount(path: Any) -> bool:
+def ismount(path: "Any") -> bool:
     """Tell whether ``path`` is the root of a drive or share, or a volume mounted elsewhere.
 
     Clauses: os.path.ismount/nt-root, os.path.ismount/nt-nonroot.
@@ -343,11 +346,14 @@ def ismount(path: Any) -> bool:
         return True
     if _getvolumepathname is None:
         return False
-    volume = _getvolumepathname(path)
-    return bool(path.rstrip(back).casefold() == volume.rstrip(back).casefold())
+    try:
+        volume = _getvolumepathname(path)
+    except (OSError, ValueError):
+        return False
+    return bool(normcase(path.rstrip(back)) == normcase(volume.rstrip(back)))
 
 
-def expanduser(path: Any) -> Any:
+def expanduser(path: "Any") -> "Any":
     """Replace a leading ``~`` by USERPROFILE, else HOMEDRIVE and HOMEPATH; HOME does not count.
 
     ``~name`` is beside one's own profile, where that is called by one's own name.
@@ -362,7 +368,7 @@ def expanduser(path: Any) -> Any:
     return expansion.expand_nt_user(path, os, split)
 
 
-def expandvars(path: Any) -> Any:
+def expandvars(path: "Any") -> "Any":
     """Replace ``$name``, ``${name}`` and ``%name%`` by the values, outside single quotes.
 
     Clauses: os.path.expandvars/nt-percent, os.path.expandvars/nt-quotes.

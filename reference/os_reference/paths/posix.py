@@ -1,7 +1,5 @@
 """``os.path`` with POSIX names: ``/`` separates, and two leading slashes may mean something."""
 
-from __future__ import annotations
-
 import os_reference as os
 from os_reference import paths as _paths
 from os_reference.paths import (  # noqa: F401 -- two are for users
@@ -38,7 +36,7 @@ supports_unicode_filenames = False
 _paths.start(globals())
 
 
-def normcase(s: Any) -> Any:
+def normcase(s: "Any") -> "Any":
     """Return the path ``s`` as it is: case matters.
 
     Clauses: os.path.normcase/posix-unchanged, os.path.normcase/type-error.
@@ -46,7 +44,7 @@ def normcase(s: Any) -> Any:
     return fspath(s)
 
 
-def isabs(s: Any) -> bool:
+def isabs(s: "Any") -> bool:
     """Tell whether the path ``s`` starts at the root.
 
     Clauses: os.path.isabs/slash, os.path.isabs/relative, os.path.isabs/bytes.
@@ -55,7 +53,7 @@ def isabs(s: Any) -> bool:
     return s.startswith("/" if isinstance(s, str) else b"/")  # type: ignore[no-any-return]
 
 
-def join(a: Any, *p: Any) -> Any:
+def join(a: "Any", *p: "Any") -> "Any":
     """Put one separator between the parts; an absolute part drops all before it.
 
     An empty last part leaves a separator at the end. TypeError for str and bytes together.
@@ -78,7 +76,7 @@ def join(a: Any, *p: Any) -> Any:
     return path
 
 
-def split(p: Any) -> tuple[Any, Any]:
+def split(p: "Any") -> "tuple[Any, Any]":
     """Split into what is before the last separator and what is after; the root keeps its slashes.
 
     Clauses: os.path.split/pair, os.path.split/trailing, os.path.split/head-stripped,
@@ -91,7 +89,7 @@ def split(p: Any) -> tuple[Any, Any]:
     return head.rstrip(slash) or head, p[start:]
 
 
-def basename(p: Any) -> Any:
+def basename(p: "Any") -> "Any":
     """Return what is after the last separator.
 
     Clauses: os.path.basename/second-of-split, os.path.basename/trailing-sep.
@@ -100,7 +98,7 @@ def basename(p: Any) -> Any:
     return p[p.rfind("/" if isinstance(p, str) else b"/") + 1 :]
 
 
-def dirname(p: Any) -> Any:
+def dirname(p: "Any") -> "Any":
     """Return what is before the last separator.
 
     Clauses: os.path.dirname/first-of-split, os.path.dirname/root, os.path.dirname/no-sep.
@@ -111,7 +109,7 @@ def dirname(p: Any) -> Any:
     return head.rstrip(slash) or head
 
 
-def splitext(p: Any) -> tuple[Any, Any]:
+def splitext(p: "Any") -> "tuple[Any, Any]":
     """Split off the extension: the last period of the last component and what follows.
 
     Leading periods belong to the name. Clauses: os.path.splitext/last-period,
@@ -121,13 +119,13 @@ def splitext(p: Any) -> tuple[Any, Any]:
     return _split_extension(p, "/" if isinstance(p, str) else b"/")
 
 
-def splitdrive(p: Any) -> tuple[Any, Any]:
+def splitdrive(p: "Any") -> "tuple[Any, Any]":
     """Return an empty drive and the path. Clauses: os.path.splitdrive/posix-empty."""
     p = fspath(p)
     return p[:0], p
 
 
-def splitroot(p: Any) -> tuple[Any, Any, Any]:
+def splitroot(p: "Any") -> "tuple[Any, Any, Any]":
     """Return an empty drive, the root ('', '/' or '//') and the rest.
 
     Exactly two leading slashes are a root of their own, three or more are one.
@@ -137,7 +135,7 @@ def splitroot(p: Any) -> tuple[Any, Any, Any]:
     return _split_root(fspath(p))
 
 
-def _split_root(p: Any) -> tuple[Any, Any, Any]:
+def _split_root(p: "Any") -> "tuple[Any, Any, Any]":
     slash = "/" if isinstance(p, str) else b"/"
     rest = p.lstrip(slash)
     slashes = len(p) - len(rest)
@@ -145,7 +143,7 @@ def _split_root(p: Any) -> tuple[Any, Any, Any]:
     return p[:0], p[:root], p[root:]
 
 
-def normpath(path: Any) -> Any:
+def normpath(path: "Any") -> "Any":
     """Return the path without ``.``, needless separators and ``name/..``, by text alone.
 
     Clauses: os.path.normpath/double-sep, os.path.normpath/dotdot, os.path.normpath/empty,
@@ -172,7 +170,7 @@ def _normal_text(path: str) -> str:
     return str(root + "/".join(names))
 
 
-def abspath(path: Any) -> Any:
+def abspath(path: "Any") -> "Any":
     """Return the path made absolute by the current directory, and normalized.
 
     Clauses: os.path.abspath/absolute, os.path.abspath/equals, os.path.abspath/empty.
@@ -183,7 +181,7 @@ def abspath(path: Any) -> Any:
     return normpath(path if path.startswith(b"/") else join(os.getcwdb(), path))
 
 
-def relpath(path: Any, start: Any = None) -> Any:
+def relpath(path: "Any", start: "Any" = None) -> "Any":
     """Return ``path`` as seen from ``start``, by default the current directory; no file is asked.
 
     ValueError for an empty path. Clauses: os.path.relpath/from-cwd, os.path.relpath/from-start,
@@ -207,7 +205,7 @@ def relpath(path: Any, start: Any = None) -> Any:
     return slash.join(steps) or here
 
 
-def commonpath(paths: Iterable[Any]) -> Any:
+def commonpath(paths: "Iterable[Any]") -> "Any":
     """Return the longest path that all ``paths`` are below; they must be all absolute or none.
 
     ValueError for no paths or for absolute and relative ones together, TypeError for str and
@@ -232,7 +230,7 @@ def commonpath(paths: Iterable[Any]) -> Any:
     return (slash if absolute.pop() else slash[:0]) + slash.join(shared)
 
 
-def realpath(filename: Any, *, strict: Any = False) -> Any:
+def realpath(filename: "Any", *, strict: "Any" = False) -> "Any":
     """Return the path with every link on the way resolved, absolute and normal.
 
     What cannot be looked at is taken as it is, unless ``strict``: True raises the OSError,
@@ -307,7 +305,7 @@ def realpath(filename: Any, *, strict: Any = False) -> Any:
     return path or slash
 
 
-def ismount(path: Any) -> bool:
+def ismount(path: "Any") -> bool:
     """Tell whether ``path`` is a mount point: a directory on another device than its parent.
 
     False for links, and for what cannot be looked at. Clauses: os.path.ismount/root,
@@ -333,7 +331,7 @@ def ismount(path: Any) -> bool:
     return here.st_dev != parent.st_dev or here.st_ino == parent.st_ino
 
 
-def expanduser(path: Any) -> Any:
+def expanduser(path: "Any") -> "Any":
     """Replace a leading ``~`` by the home directory (HOME, else the password database).
 
     ``~name`` is looked up in the database; an unknown user leaves the path as it is.
@@ -349,7 +347,7 @@ def expanduser(path: Any) -> Any:
     return expansion.expand_posix_user(path, os)
 
 
-def expandvars(path: Any) -> Any:
+def expandvars(path: "Any") -> "Any":
     """Replace ``$name`` and ``${name}`` by the variables' values; unknown ones stay.
 
     Clauses: os.path.expandvars/dollar-name, os.path.expandvars/dollar-brace,

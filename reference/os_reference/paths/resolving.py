@@ -1,7 +1,5 @@
 """Resolving links where that is rare (loaded when needed): Windows and classic Mac OS names."""
 
-from __future__ import annotations
-
 import errno
 import stat
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
 _MOST_LINKS = 40
 
 
-def _tolerated(strict: Any) -> Any:
+def _tolerated(strict: "Any") -> "Any":
     """Return the exception classes that ``strict`` lets pass."""
     if strict is ALLOW_MISSING or strict is ALL_BUT_LAST:
         return FileNotFoundError
@@ -24,13 +22,13 @@ def _tolerated(strict: Any) -> Any:
 
 
 def by_links(
-    path: Any,
-    strict: Any,
-    os: Any,
-    abspath: Callable[[Any], Any],
-    join: Callable[..., Any],
-    take_apart: Callable[[Any], tuple[Any, list[Any], Any]],
-) -> Any:
+    path: "Any",
+    strict: "Any",
+    os: "Any",
+    abspath: "Callable[[Any], Any]",
+    join: "Callable[..., Any]",
+    take_apart: "Callable[[Any], tuple[Any, list[Any], Any]]",
+) -> "Any":
     """Return the absolute, normal ``path`` with its links followed, one component at a time.
 
     ``take_apart`` gives a path's beginning, names and separator. An os module without links has
@@ -62,22 +60,25 @@ def by_links(
 
 
 def by_final_name(
-    path: Any,
-    as_given: Any,
-    strict: Any,
-    final_name: Callable[[Any], Any],
-    split: Callable[[Any], tuple[Any, Any]],
-) -> Any:
+    path: "Any",
+    as_given: "Any",
+    strict: "Any",
+    final_name: "Callable[[Any], Any]",
+    split: "Callable[[Any], tuple[Any, Any]]",
+    target_of: "Callable[[Any], Any]",
+) -> "Any":
     r"""Return what Windows itself says the absolute ``path`` is, up to where it exists.
 
-    The ``\\?\`` that the system puts in front is taken away, unless the path ``as_given`` had
-    it. Raises the OSErrors that ``strict`` does not let pass.
+    A link that leads to nothing is followed too: ``target_of`` returns the absolute path it has
+    as its target, OSError for what is no link. The ``\\?\`` that the system puts in front is
+    taken away, unless the path ``as_given`` had it. Raises the OSErrors that ``strict`` does not let pass.
     """
     back, verbatim, share = "\\", "\\\\?\\", "\\\\?\\UNC\\"
     if isinstance(path, bytes):
         back, verbatim, share = b"\\", b"\\\\?\\", b"\\\\?\\UNC\\"  # type: ignore[assignment]
     tolerated = _tolerated(strict)
     tail: list[Any] = []
+    followed = set()
     while True:
         try:
             path = final_name(path)
@@ -85,6 +86,13 @@ def by_final_name(
         except tolerated:
             if strict is ALL_BUT_LAST and tail:
                 raise
+            if path not in followed:
+                followed.add(path)
+                try:
+                    path = target_of(path)
+                    continue
+                except (OSError, ValueError, AttributeError):
+                    pass
             head, name = split(path)
             if not name:
                 break

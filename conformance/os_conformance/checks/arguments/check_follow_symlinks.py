@@ -6,6 +6,7 @@ from typing import Any
 
 from os_conformance.check import Case, Os, Run, World, cases, clause, needs, table
 from os_conformance.checks.arguments.calls import WITH_DIR_FD, PathCall, arrange
+from os_conformance.checks.descriptors.parts import opened, present
 from os_conformance.checks.surface.membership import supports
 from os_conformance.expect import equal, errno_of, one_of, raises
 
@@ -78,6 +79,7 @@ def check_xattr_keyword_only(os: Os, world: World, name: str) -> None:
 @cases(name=["stat", "access", "chmod", "chown", "link", "utime"])
 def check_true_everywhere(os: Os, world: World, name: str) -> None:
     """follow_symlinks=True is accepted everywhere."""
+    present(os, name)
     world.file("x")
     getattr(os, name)(*ARGUMENTS[name], follow_symlinks=True)
 
@@ -125,7 +127,7 @@ def check_descriptor_and_dir_fd(os: Os, world: World, name: str, rest: tuple[Any
     """A descriptor for the path together with a dir_fd is an error."""
     world.file("x")
     world.mkdir("d")
-    descriptor, directory = os.open("x", os.O_RDWR), os.open("d", os.O_RDONLY)
+    descriptor, directory = os.open("x", os.O_RDWR), opened(os, world, "d")
     with raises(ValueError):
         getattr(os, name)(descriptor, *rest, dir_fd=directory)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from os_conformance.catalogue import absent
 from os_conformance.check import Case, Os, World
 from os_conformance.expect import Unmet
 
@@ -30,9 +31,18 @@ def position(os: Os, fd: int) -> int:
 
 
 def present(os: Os, *names: str) -> None:
-    """Ask for names before a snippet uses them: a missing one blocks the check, and does not fail it."""
+    """Ask for names before a snippet uses them: a missing one blocks the check, and does not fail it.
+
+    Windows may lack some, for which the check says nothing there.
+    """
     for name in names:
-        getattr(os, name)
+        try:
+            getattr(os, name)
+        except AttributeError:
+            reason = absent(f"os.{name}", "windows", (3, 0)) if os.name == "nt" else None
+            if reason is None:
+                raise
+            raise Unmet(reason, "not-applicable") from None
 
 
 def constants(clause: str, names: Sequence[str]) -> list[Case]:
@@ -46,3 +56,11 @@ def drain(os: Os, fd: int, size: int = 65536) -> bytes:
     while chunk := os.read(fd, size):
         data += chunk
     return data
+
+
+def opened(os: Os, world: World, name: str) -> int:
+    """A descriptor to read `name`; not applicable for a directory where none can be opened (Windows)."""
+    if world.separator != "/" and world.kind(name) == "directory":
+        raise Unmet("Windows opens no directories", "not-applicable")
+    descriptor: int = os.open(world.path(name), os.O_RDONLY)
+    return descriptor

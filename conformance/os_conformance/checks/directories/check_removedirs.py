@@ -94,7 +94,7 @@ def check_leaf_is_file(os: Os, world: World) -> None:
 
 
 @clause("os.removedirs/leaf-file", "os.removedirs/leaf-error")
-@needs("symlinks")
+@needs("symlinks", "posix-paths")
 def check_leaf_is_link(os: Os, world: World) -> None:
     """removedirs of a link to an empty directory raises and leaves both."""
     world.mkdir("real")

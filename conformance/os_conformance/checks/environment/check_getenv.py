@@ -179,6 +179,7 @@ def path_of_bytes(os: Any, given: Any) -> Any:
         "mapping": ("mapping", ["first", "\udcfe"]),
     }
 )
+@needs("posix-paths")
 def check_exec_path_of_bytes(run: Run, given: tuple[str, list[str]]) -> None:
     """get_exec_path takes an environment of bytes, such as environb, and returns str."""
     equal(run(path_of_bytes, given[0]), given[1])

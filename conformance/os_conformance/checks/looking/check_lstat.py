@@ -149,8 +149,10 @@ def check_without_links(os: Os, run: Run, world: World) -> None:
 
 
 def junction(os: Any, target: str, name: str) -> Any:
-    winapi = __import__("_winapi")  # where a CPython for Windows makes junctions
-
+    try:
+        winapi = __import__("_winapi")  # where a CPython for Windows makes junctions
+    except ImportError as error:
+        return str(error)
     try:
         winapi.CreateJunction(target, name)
     except OSError as error:

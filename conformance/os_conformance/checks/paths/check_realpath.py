@@ -72,6 +72,8 @@ def check_current_directory_through_link(os: Os, world: World) -> None:
         ("leaf", "dir/deep/leaf"),
         ("up", "file"),
     ):
+        if name == ".." and os.name == "nt":
+            continue  # Windows takes ".." for the directory above by its name (rationale 0058)
         equal(os.path.realpath(name), below(os, root, wanted), name)
 
 

@@ -95,6 +95,7 @@ def check_same_open_file(os: Os, world: World, names: tuple[str, str], wanted: b
 
 
 @clause("os.path.sameopenfile/different")
+@needs("posix-paths")
 def check_replaced_file(os: Os, world: World) -> None:
     """sameopenfile tells a file from the one that has taken its name."""
     world.tree({"a": b"", "b": b""})

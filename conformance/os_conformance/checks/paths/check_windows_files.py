@@ -53,11 +53,10 @@ def check_reserved_names_are_of_windows(run: Run) -> None:
 
 
 def make_junction(os: Any, target: Any, path: Any) -> Any:
-    import _winapi
-
     try:
-        _winapi.CreateJunction(target, path)  # type: ignore[attr-defined]
-    except OSError as error:
+        winapi = __import__("_winapi")  # where a CPython for Windows makes junctions
+        winapi.CreateJunction(target, path)
+    except (OSError, ImportError) as error:
         return str(error)
     return ""
 
@@ -111,7 +110,7 @@ def check_short_name(os: Os, world: World, run: Run) -> None:
     path = os.path.realpath(world.path("a rather long name.extension"))
     try:
         short = run(short_name, path)
-    except ImportError:
+    except (ImportError, AttributeError):
         raise Unmet("the candidate's interpreter has no ctypes to ask with") from None
     if not short or os.path.basename(short).lower() == os.path.basename(path).lower():
         raise Unmet("files have no 8.3 names here")

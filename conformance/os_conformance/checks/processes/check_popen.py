@@ -109,6 +109,7 @@ def check_close_after_failure(os: Os, code: int, mode: str) -> None:
 
 
 @clause("os.popen/nt-close")
+@needs("programs")
 @cases(code=CODES)
 def check_close_on_windows(os: Os, code: int) -> None:
     """On Windows close returns the exit code as it is."""

@@ -27,6 +27,7 @@ def check_status_of_signal(os: Os, number: int) -> None:
 
 
 @clause("os.system/nt-code")
+@needs("programs")
 @cases(code=CODES)
 def check_code_on_windows(os: Os, code: int) -> None:
     """On Windows system returns the shell's exit code."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from os_conformance.check import Case, Os, Run, World, cases, clause, needs, table
+from os_conformance.checks.descriptors.parts import opened, present
 from os_conformance.checks.surface.membership import supports
 from os_conformance.expect import equal, raises
 
@@ -209,6 +210,7 @@ def check_follow_symlinks(
     os: Os, run: Run, world: World, name: str, arguments: tuple[Any, ...]
 ) -> None:
     """follow_symlinks=False is taken exactly by the functions in supports_follow_symlinks."""
+    present(os, name)
     world.file("f", b"data")
     world.symlink("f", "s")
     if supports(run, "follow_symlinks", name):

@@ -55,7 +55,7 @@ class WindowsCalls(
 
     __name__ = "nt"
     DirEntry = WindowsDirEntry
-    _have_functions = ("MS_WINDOWS",)
+    _have_functions = ("HAVE_FTRUNCATE", "MS_WINDOWS")
 
     def __init__(self, kernel: Kernel, level: tuple[int, int] | None = None) -> None:
         super().__init__(kernel)

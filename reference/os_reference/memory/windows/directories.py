@@ -7,12 +7,13 @@ import sys
 from typing import Any
 
 from os_reference.memory import rules
-from os_reference.memory.calls.arguments import NONE_TOO, encoded, text_of
+from os_reference.memory.calls.arguments import NONE_TOO
 from os_reference.memory.calls.directories import DirectoryCalls, DirEntry, ScandirIterator
 from os_reference.memory.calls.entries import _is_bytes
 from os_reference.memory.inodes import Directory, Inode
 from os_reference.memory.opened import accessed
 from os_reference.memory.windows import names
+from os_reference.memory.windows.arguments import encoded, text_of
 from os_reference.memory.windows.errors import Told
 from os_reference.memory.windows.lookup import walk
 from os_reference.memory.windows.status import JUNCTION_TAG, status_on_windows
@@ -82,11 +83,13 @@ class WindowsDirEntry(DirEntry):
     def __init__(self, calls: Any, name: Any, path: Any, node: Inode) -> None:
         super().__init__(calls, name, path, node, None)
         self._of_link = status_on_windows(node, calls.stat_result, listed=True)
-        self._kind = st.S_IFMT(self._of_link.st_mode)
+        self._kind, self._number = st.S_IFMT(self._of_link.st_mode), 0
 
     def inode(self) -> int:
-        """Return the index of the file, asked of the system. Clauses: os.DirEntry/*."""
-        return int(self._calls.lstat(self.path).st_ino)
+        """Return the index of the file, asked of the system at the first call."""
+        if not self._number:
+            self._number = self._calls.lstat(self.path).st_ino
+        return self._number
 
     def is_junction(self) -> bool:
         """Tell whether the entry is a junction. Clauses: os.DirEntry/*."""

@@ -6,11 +6,12 @@ import sys
 from typing import Any
 
 from os_reference.memory import rules
-from os_reference.memory.calls.arguments import encoded, number_of, text_of
+from os_reference.memory.calls.arguments import number_of
 from os_reference.memory.calls.entries import EntryCalls, _is_bytes, fd_of
 from os_reference.memory.inodes import Directory, Inode, ReparsePoint
 from os_reference.memory.lookup import Place
 from os_reference.memory.windows import names
+from os_reference.memory.windows.arguments import encoded, text_of
 from os_reference.memory.windows.errors import Told, absent
 from os_reference.memory.windows.lookup import walk
 

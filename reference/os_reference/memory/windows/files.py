@@ -7,7 +7,7 @@ from typing import Any
 
 from os_reference.backend import default_backend
 from os_reference.memory import rules
-from os_reference.memory.calls.arguments import descriptor, number_of, text_of
+from os_reference.memory.calls.arguments import descriptor, number_of
 from os_reference.memory.calls.descriptors import DescriptorCalls
 from os_reference.memory.calls.files import WANTED, FileCalls, _file_descriptor
 from os_reference.memory.inodes import File
@@ -16,6 +16,7 @@ from os_reference.memory.opened import OpenDevice, Opened
 from os_reference.memory.pipes import OpenPipe
 from os_reference.memory.process import WRITE
 from os_reference.memory.refusing import refuse
+from os_reference.memory.windows.arguments import text_of
 from os_reference.memory.windows.entries import only_paths
 from os_reference.memory.windows.errors import Told
 from os_reference.memory.windows.lookup import walk

@@ -43,9 +43,9 @@ def units(text: str) -> int:
 def full(process: Process, path: str) -> str:
     r"""Return the absolute, normal form of a path (GetFullPathNameW).
 
-    ERROR_PATH_NOT_FOUND for an empty path. Devices are given as ``\\.\NUL``.
+    ERROR_PATH_NOT_FOUND for an empty path, and one of spaces. Devices are given as ``\\.\NUL``.
     """
-    if not path:
+    if not path.strip(" "):
         refuse("ERROR_PATH_NOT_FOUND")
     flat = path.replace("/", "\\")
     device = _device_in(flat)

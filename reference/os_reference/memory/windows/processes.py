@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from os_reference.memory import rules
-from os_reference.memory.calls.arguments import CODEC, number_of, pid_of, text_of
+from os_reference.memory.calls.arguments import number_of, pid_of
 from os_reference.memory.calls.ending import EndingCalls
 from os_reference.memory.calls.identity import _variable
 from os_reference.memory.calls.running import RunningCalls, _arguments, _environment
@@ -14,6 +14,7 @@ from os_reference.memory.inodes import File
 from os_reference.memory.opened import Opened
 from os_reference.memory.process import Process
 from os_reference.memory.refusing import ProcessEnd, refuse
+from os_reference.memory.windows.arguments import CODEC, text_of
 from os_reference.memory.windows.errors import Told
 from os_reference.memory.windows.lookup import walk
 

@@ -7,20 +7,14 @@ import sys
 from typing import Any
 
 from os_reference.memory import rules, statuses
-from os_reference.memory.calls.arguments import (
-    PATH,
-    descriptor,
-    number_of,
-    target_of,
-    text_of,
-    without_fd,
-)
+from os_reference.memory.calls.arguments import PATH, descriptor, number_of, without_fd
 from os_reference.memory.calls.entries import fd_of
 from os_reference.memory.calls.status import SECOND, StatusCalls, _times
 from os_reference.memory.inodes import Directory, File, Inode, ReparsePoint
 from os_reference.memory.process import WRITE
 from os_reference.memory.refusing import refuse
 from os_reference.memory.rules.common import OWNER_WRITES
+from os_reference.memory.windows.arguments import target_of, text_of
 from os_reference.memory.windows.entries import only_paths
 from os_reference.memory.windows.errors import Told, absent
 from os_reference.memory.windows.lookup import walk

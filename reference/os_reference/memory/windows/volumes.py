@@ -6,12 +6,13 @@ import sys
 from typing import Any
 
 from os_reference.memory import rules
-from os_reference.memory.calls.arguments import Calls, encoded, text_of
+from os_reference.memory.calls.arguments import Calls
 from os_reference.memory.calls.entries import _is_bytes
 from os_reference.memory.filesystem import FileSystem
 from os_reference.memory.inodes import Directory
 from os_reference.memory.refusing import refuse
 from os_reference.memory.windows import names
+from os_reference.memory.windows.arguments import encoded, text_of
 from os_reference.memory.windows.errors import Told
 from os_reference.memory.windows.lookup import path_of, resolved, spelled, walk
 
@@ -85,14 +86,21 @@ class VolumeCalls(Calls):
         text = text_of(path, "_getvolumepathname")
         with Told(path):
             full = names.full(self._kernel.process, text)
-            walked, volume = names.target(self._kernel.process, text), names.volume_of(full)
-            found, parts = volume + "\\", full[len(volume) + 1 :].split("\\")
-            for position in range(len(walked.names)):
-                before = "\\".join([volume, *parts[: position + 1]])
-                node = walk(self._kernel, before).node
-                if node is not None and isinstance(node, Directory) and node.covers is not None:
-                    found = before + "\\"
+        volume = names.volume_of(full)
+        found, parts = volume + "\\", full[len(volume) + 1 :].split("\\")
+        for position in range(len(parts)):
+            before = "\\".join([volume, *parts[: position + 1]])
+            if self._is_mounted(before):
+                found = before + "\\"
         return _alike(path, found)
+
+    def _is_mounted(self, path: str) -> bool:
+        """Tell whether a volume is mounted in a folder."""
+        try:
+            node = walk(self._kernel, path).node
+        except OSError:
+            return False
+        return isinstance(node, Directory) and node.covers is not None
 
     def _add_dll_directory(self, path: Any) -> object:
         """Take a directory into the search for libraries, of which a model has none."""
