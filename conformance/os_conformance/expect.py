@@ -7,6 +7,8 @@ from collections.abc import Collection
 from types import TracebackType
 from typing import Any
 
+from os_conformance.native import Native, same_type, types_of
+
 ANY: Any = type("Any", (), {"__repr__": lambda self: "anything", "__eq__": lambda s, o: True,
                             "__hash__": lambda s: 0})()  # fmt: skip
 
@@ -88,7 +90,7 @@ class Raises:
             raise Deviation(self.wanted(), describe(error)) from error
         for name in ("filename", "filename2"):
             wanted, got = getattr(self, name), getattr(error, name, None)
-            if wanted is not ANY and (type(wanted) is not type(got) or wanted != got):
+            if wanted is not ANY and (not same_type(got, wanted) or wanted != got):
                 text = f"{name} {wanted!r} in the {type(error).__name__}"
                 raise Deviation(text, f"{name} {got!r}") from error
 
@@ -123,14 +125,15 @@ def describe(error: BaseException) -> str:
 
 def equal(got: Any, wanted: Any, what: str = "") -> None:
     """The value must equal `wanted`, and be of the same type."""
-    if type(got) is not type(wanted) or got != wanted:
+    if not same_type(got, wanted) or got != wanted:
         prefix = f"{what} " if what else ""
         raise Deviation(f"{prefix}{wanted!r}", f"{got!r}")
 
 
 def one_of(got: Any, wanted: Collection[Any], what: str = "") -> None:
     """The value must be one of several that are all allowed."""
-    if got not in wanted:
+    alike = isinstance(got, Native) and any(got == w for w in wanted)  # sets look at hashes first
+    if got not in wanted and not alike:
         prefix = f"{what} " if what else ""
         allowed = " or ".join(repr(w) for w in wanted)
         raise Deviation(f"{prefix}{allowed}", f"{got!r}")
@@ -139,6 +142,6 @@ def one_of(got: Any, wanted: Collection[Any], what: str = "") -> None:
 def has_type(got: Any, kind: type | tuple[type, ...], what: str = "the result") -> None:
     """The value must be of exactly one of the types."""
     kinds = kind if isinstance(kind, tuple) else (kind,)
-    if type(got) not in kinds:
+    if types_of(got).isdisjoint(kinds):
         names = " or ".join(k.__name__ for k in kinds)
         raise Deviation(f"{what} of type {names}", f"{type(got).__name__}: {got!r}")

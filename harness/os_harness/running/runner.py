@@ -22,11 +22,12 @@ from os_harness.expectations import layers
 from os_harness.probe.caller import Caller
 from os_harness.probe.module import Probe
 from os_harness.probe.source import Source
-from os_harness.probe.trace import Trace, steps_of
+from os_harness.probe.trace import Event, Trace, steps_of
 from os_harness.protocol.session import Ending, Session
 from os_harness.protocol.session import describe as describe_status
 from os_harness.protocol.values import is_remote
 from os_harness.report.records import RED, Outcome, Result
+from os_harness.running import levels
 from os_harness.running.judge import Verdict, judge
 from os_harness.running.reproducer import Setting, reproducer
 from os_harness.running.settings import Settings
@@ -35,7 +36,7 @@ from os_harness.sandbox.scratch import Scratch
 from os_harness.sandbox.world import World
 
 PASS = Verdict(Outcome.PASS)
-VIRTUAL_ROOT = "/osconform"  # scratch directory in a file system that only the candidate has
+VIRTUAL_ROOT = "osconform"  # scratch directory in a file system that only the candidate has
 
 
 class Runs:
@@ -97,12 +98,13 @@ class Runner:
 
     def _run(self, check: Check, case: Case, started: float) -> Result:
         verdict = self._beforehand(check, case)
-        events: list[Any] = []
+        events: list[Event] = []
         if verdict is None:
             verdict, setting = self._attempt(check, case)
             events = list(self.trace.events)
             if verdict.outcome in RED:
-                verdict = self._again(check, case, verdict).within(setting.scratch)
+                verdict = self._of_later(events, verdict) or self._again(check, case, verdict)
+                verdict = verdict.within(setting.scratch)
         result = self._record(check, case, verdict, started)
         if verdict.outcome in RED:
             steps = steps_of(events, Source(setting.scratch))
@@ -148,6 +150,11 @@ class Runner:
             ]
             self.held[name] = all(v.outcome not in RED for v in verdicts)
         return self.held[name]
+
+    def _of_later(self, events: list[Event], verdict: Verdict) -> Verdict | None:
+        """The verdict if a check asked for what is promised to later Pythons only."""
+        reason = levels.later(events, verdict.message, self.around.target.python)
+        return None if reason is None else Verdict(Outcome.NOT_APPLICABLE, reason)
 
     def _again(self, check: Check, case: Case, first: Verdict) -> Verdict:
         """Try a red case once more: a verdict that does not come again is no verdict."""
@@ -222,7 +229,8 @@ class Runner:
     def _virtual_root(self) -> str:
         """The scratch directory in a file system of the candidate's own: without a fork it lives on,
         so each attempt has a name of its own."""
-        return VIRTUAL_ROOT if self.around.can_fork else f"{VIRTUAL_ROOT}-{self.scratch.count}"
+        own = VIRTUAL_ROOT if self.around.can_fork else f"{VIRTUAL_ROOT}-{self.scratch.count}"
+        return self.around.virtual(own)
 
     def _arrange_virtual(self, probe: Any, root: str, needed: bool) -> None:
         """Make the scratch directory through the candidate; if it cannot, only those suffer that need it."""

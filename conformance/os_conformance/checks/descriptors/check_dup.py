@@ -8,10 +8,17 @@ from os_conformance.check import Os, World, cases, clause, needs
 from os_conformance.checks.descriptors.parts import binary, new, position
 from os_conformance.expect import equal, has_type, raises
 
+
+def onto(os: Os, fd: int, number: int) -> int:
+    """`number`, made a duplicate of `fd` (which dup2 returns since Python 3.7 only)."""
+    os.dup2(fd, number)
+    return number
+
+
 MADE: dict[str, Any] = {
     "dup": lambda os, fd: os.dup(fd),
-    "dup2": lambda os, fd: os.dup2(fd, 77),
-    "dup2-open": lambda os, fd: os.dup2(fd, os.pipe()[0]),
+    "dup2": lambda os, fd: onto(os, fd, 77),
+    "dup2-open": lambda os, fd: onto(os, fd, os.pipe()[0]),
 }
 
 
@@ -171,7 +178,7 @@ def check_dup2_of_itself(os: Os, world: World) -> None:
     """dup2 of a descriptor to itself leaves it open where it is."""
     fd = new(os, world, b"abcdef")
     os.lseek(fd, 2, os.SEEK_SET)
-    equal(os.dup2(fd, fd), fd)
+    os.dup2(fd, fd)
     equal(os.read(fd, 10), b"cdef")
 
 
@@ -219,5 +226,5 @@ def check_dup2_inheritance(
 @cases(flag=[False, True])
 def check_dup2_keyword(os: Os, world: World, flag: bool) -> None:
     """dup2 takes inheritable by keyword."""
-    fd = new(os, world)
-    equal(os.get_inheritable(os.dup2(fd, 77, inheritable=flag)), flag)
+    os.dup2(new(os, world), 77, inheritable=flag)
+    equal(os.get_inheritable(77), flag)

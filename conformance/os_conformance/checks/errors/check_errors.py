@@ -17,6 +17,7 @@ from os_conformance.checks.errors.situations import (
     windows_rows,
 )
 from os_conformance.expect import Deviation, Unmet, equal, errno_of, raises
+from os_conformance.native import same_type
 
 ROWS = [
     Case(
@@ -83,7 +84,7 @@ def compare(error: Any, call: str, given: Any) -> None:
         raise Deviation("a message in strerror", repr(error.strerror))
     if function_of(call) not in UNNAMED:
         names = [n for n in (error.filename, error.filename2) if n is not None]
-        if not any(type(n) is type(given) and n == given for n in names):
+        if not any(same_type(n, given) and n == given for n in names):
             raise Deviation(f"{given!r} among the names of the error", repr(names))
 
 

@@ -70,11 +70,11 @@ def check_exit_without_cleanup(run: Run, cleanup: str) -> None:
 
 @clause("os._exit/no-flush")
 @needs("programs")
-@cases(stream={"text": ("w", "'lost'"), "binary": ("wb", "b'lost'")})
+@cases(stream={"text": ("w", "u'lost'"), "binary": ("wb", "b'lost'")})
 def check_exit_without_flush(run: Run, stream: tuple[str, str]) -> None:
     """_exit does not flush the buffers of file objects."""
     mode, data = stream
-    body = f"stream = open(1, {mode!r}, closefd=False)\nstream.write({data})\nos._exit(0)"
+    body = f"import io\nstream = io.open(1, {mode!r}, closefd=False)\nstream.write({data})\nos._exit(0)"
     equal(run(in_child, body), (0, b""))
 
 

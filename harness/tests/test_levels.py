@@ -1,0 +1,113 @@
+"""What is asked of an old Python that only a later one promises."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import Any
+
+import pytest
+
+from os_conformance.check import FSPath
+from os_conformance.native import Native
+from os_harness import candidates
+from os_harness.probe.trace import Event
+from os_harness.report.records import Outcome
+from os_harness.running.levels import later
+
+TYPE = TypeError("a path was expected")
+
+
+def plain(os: Any) -> Any:
+    return os.getcwd()
+
+
+def with_later_names(os: Any) -> Any:
+    def inner() -> Any:
+        try:
+            return os.getcwd()
+        except PermissionError:
+            return None
+
+    return inner()
+
+
+def call(name: str, *args: Any, error: BaseException | None = TYPE, **kwargs: Any) -> Event:
+    return Event("call", name, args, kwargs, error=error)
+
+
+def snippet(function: Any, error: BaseException | None) -> Event:
+    return Event("snippet", function.__name__, target=function, error=error)
+
+
+@pytest.mark.parametrize(
+    ("event", "since"),
+    [
+        (call("stat", FSPath("a")), (3, 6)),
+        (call("path.exists", FSPath(b"a"), error=AttributeError("rfind")), (3, 6)),
+        (call("stat", "a", dir_fd=3), (3, 3)),
+        (call("utime", "a", ns=(1, 2)), (3, 3)),
+        (call("makedirs", "a", exist_ok=True), (3, 2)),
+        (call("stat", 3), (3, 3)),
+        (call("utime", "a", error=TypeError("utime() takes exactly 2 arguments")), (3, 0)),
+        (snippet(plain, SyntaxError()), (3, 8)),
+        (snippet(plain, ImportError("no module")), (3, 0)),
+        (snippet(with_later_names, None), (3, 0)),
+        (snippet(plain, AttributeError("module 'sys' has no attribute 'addaudithook'")), (3, 8)),
+    ],
+)
+def test_what_came_later_is_named_to_earlier_levels_only(event, since):
+    assert later([event], "", (2, 7)) is not None
+    assert later([event], "", since) is None
+    assert later([event], "", (3, 13)) is None
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        call("stat", "a"),
+        call("stat", "a", error=None, dir_fd=3),
+        call("stat", FSPath("a"), error=FileNotFoundError(2, "no")),
+        call("close", 3),
+        snippet(plain, ValueError("wrong")),
+        Event("world", "stat", (FSPath("a"),), actor="host", error=TYPE),
+    ],
+)
+def test_what_was_always_promised_stays_red(event):
+    assert later([event], "wanted 1, got 2", (2, 7)) is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "posix.stat_result has no field 'st_mtime_ns'",
+        "'tuple' object has no attribute 'sysname'",
+        "sequence item 0: expected a bytes-like object, Native found",
+    ],
+)
+def test_reasons_of_verdicts_tell_too(message):
+    assert later([], message, (2, 7)) is not None
+    assert later([], message, (3, 8)) is None
+
+
+@pytest.mark.skipif(shutil.which("python2.7") is None, reason="no python2.7")
+def test_answers_of_a_python_2_are_native():
+    session = candidates.resolve("stdlib").session("python2.7", 30.0)
+    facts = session.start()
+    session.begin(cwd=None)
+    try:
+        got = session.request({"op": "call", "name": "getcwd", "args": []})
+        path = {"op": "call", "name": "path.join", "args": [session.codec.encode(Native("a")), "b"]}
+        joined = session.request(path)
+    finally:
+        session.kill()
+    assert facts.python[0] == 2
+    assert got == os.getcwd() == got.decode()
+    assert joined == b"a/b" == joined
+
+
+@pytest.mark.skipif(shutil.which("python2.7") is None, reason="no python2.7")
+def test_no_red_of_a_python_2_is_unexpected_in_a_section(conform):
+    status, report = conform("stdlib", "--python", "python2.7", "--clause", "os.renames/*")
+    assert status == 0
+    assert {r.outcome for r in report.results} >= {Outcome.PASS, Outcome.NOT_APPLICABLE}
