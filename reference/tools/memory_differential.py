@@ -19,7 +19,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from os_harness import filesystems
 from os_reference.memory.sequences import LENGTH
@@ -99,6 +99,17 @@ the one that was set, or one of just now: so which calls mark times of access an
 In the third kind of campaign every file's times of modification and change are read after every call,
 and what the call marked is compared (not on tmpfs, which marks directories by the tick of the clock,
 often the same for several calls)."""
+
+
+def alone(command: list[str]) -> NoReturn:
+    """Run a command line of this script again where nobody else sees what it mounts.
+
+    Otherwise whoever lists all directories of the machine marks times of access, as a backup does.
+    """
+    unshare = ["unshare", "--mount", "--propagation", "private"]
+    os.execvp(unshare[0], [*unshare, sys.executable, *command, "--alone"])
+
+
 HEADINGS = (
     "file system", "calls by", "calls", "sequences", "seeds", "returned", "raised",
     "raised another errno that is allowed", "outside the allowed set", "seconds",
@@ -152,9 +163,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0, help="of the first sequence")
     parser.add_argument("--only", action="append", choices=FILE_SYSTEMS)
     parser.add_argument("--page", type=Path, default=HERE / "reports" / "differential.md")
+    parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
     if sys.platform != "linux" or os.geteuid() != 0:
         parser.error("expected Linux and root, who may mount file systems")
+    if not given.alone:
+        alone(sys.argv if arguments is None else [__file__, *arguments])
     found = run_all(tuple(given.only or FILE_SYSTEMS), given.calls, given.seed)
     words = [f"--calls {given.calls}", f"--seed {given.seed}"]
     words += [f"--only {name}" for name in given.only or ()]
