@@ -3,142 +3,24 @@
 from __future__ import annotations
 
 import base64
-import fcntl
-import itertools
 import json
-import os
-import select
-import shutil
-import signal
-import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from os_harness.report import html
+sys.path.insert(
+    0, str(Path(__file__).parents[1] / "tools")
+)  # tools are no part of what is installed
+
+from browser import CHROMIUM, Browser
+
+from os_harness.report import html, packing
 from os_harness.report.records import Step
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-)
-OPTIONS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-component-update", "--disable-background-networking", "--disable-sync",
-    "--remote-debugging-pipe", "about:blank",
-)  # fmt: skip
-PATIENCE = 120  # seconds without any word from the browser, after which it counts as hung
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Chromium to open the page in")
-
-
-class Browser:
-    """A headless Chromium, spoken to by its debugging protocol: JSON between NULs over two pipes."""
-
-    def __init__(self, profile: Path) -> None:
-        (theirs, to), (back, answers) = os.pipe(), os.pipe()
-        self.to, self.back, self.numbers, self.buffer = to, back, itertools.count(1), b""
-        ends = [fcntl.fcntl(end, fcntl.F_DUPFD, 20) for end in (theirs, answers)]
-        shell = f'exec "$@" 3<&{ends[0]} 4>&{ends[1]}'
-        self.process = subprocess.Popen(
-            ["bash", "-c", shell, "bash", CHROMIUM, f"--user-data-dir={profile}", *OPTIONS],
-            pass_fds=ends, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
-        for end in (theirs, answers, *ends):
-            os.close(end)
-        self.events: list[dict[str, Any]] = []
-        self.session = ""
-        targets = self.ask("Target.getTargets")["targetInfos"]
-        page = next(t["targetId"] for t in targets if t["type"] == "page")
-        self.session = self.ask("Target.attachToTarget", targetId=page, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log"):
-            self.ask(f"{domain}.enable")
-
-    def message(self) -> dict[str, Any]:
-        """The browser's next message."""
-        while b"\0" not in self.buffer:
-            assert select.select([self.back], [], [], PATIENCE)[0], "the browser says nothing"
-            data = os.read(self.back, 1 << 20)
-            assert data, "the browser has ended"
-            self.buffer += data
-        first, _, self.buffer = self.buffer.partition(b"\0")
-        found: dict[str, Any] = json.loads(first)
-        return found
-
-    def ask(self, method: str, **parameters: Any) -> dict[str, Any]:
-        """What the browser answers; events that come before it are kept."""
-        number = next(self.numbers)
-        request = {"id": number, "method": method, "params": parameters}
-        request |= {"sessionId": self.session} if self.session else {}
-        os.write(self.to, json.dumps(request).encode() + b"\0")
-        while (answer := self.message()).get("id") != number:
-            self.events.append(answer)
-        assert "error" not in answer, answer
-        found: dict[str, Any] = answer["result"]
-        return found
-
-    def js(self, expression: str) -> Any:
-        """The value of an expression in the page, waited for if it is a promise."""
-        answer = self.ask(
-            "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True,
-            userGesture=True,
-        )  # fmt: skip
-        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
-        return answer["result"].get("value")
-
-    def open(self, path: Path, rest: str = "") -> None:
-        """Open a file, and wait until the page has drawn itself (or told that it cannot)."""
-        self.events.clear()
-        self.ask("Page.navigate", url="about:blank")
-        self.ask("Page.navigate", url=path.as_uri() + rest)
-        self.until(
-            "document.documentElement.dataset.ready"
-            " || /cannot/.test(document.querySelector('#status')?.textContent)"
-        )
-
-    def visit(self, url: str) -> None:
-        """Go to a page, and wait until all of it has been read; scripts need not be enabled."""
-        self.events.clear()
-        self.ask("Page.navigate", url=url)
-        while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
-            self.events.append(self.message())
-
-    def until(self, condition: str) -> None:
-        """Wait until an expression holds, looking at each frame that the page draws."""
-        self.js(
-            "new Promise((done) => { const look = () => { let held = false; try { held = "
-            f"{condition}; }} catch {{}} held ? done() : setTimeout(look, 5); }}; look(); }})"
-        )
-
-    def key(self, name: str, text: str = "", modifiers: int = 0) -> None:
-        """Press a key."""
-        codes = {"Enter": 13, "Tab": 9, "Escape": 27, "ArrowDown": 40, "ArrowRight": 39, "/": 191}
-        more = {"key": name, "windowsVirtualKeyCode": codes.get(name, ord(name[0].upper()))}
-        self.ask("Input.dispatchKeyEvent", type="keyDown", text=text, modifiers=modifiers, **more)
-        self.ask("Input.dispatchKeyEvent", type="keyUp", modifiers=modifiers, **more)
-
-    def complaints(self) -> list[str]:
-        """Errors and warnings of the console, exceptions, dialogs and loads since the page was opened."""
-        bad = (
-            "Runtime.exceptionThrown",
-            "Page.javascriptDialogOpening",
-            "Log.entryAdded",
-            "Runtime.consoleAPICalled",
-        )
-        return [str(e["params"]) for e in self.events if e.get("method") in bad]
-
-    def close(self) -> None:
-        """End it, and all that it started."""
-        os.close(self.to)
-        os.close(self.back)
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-    def __enter__(self) -> Browser:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 @pytest.fixture(scope="module")
@@ -290,6 +172,57 @@ def test_from_cell_to_reproducer_by_keyboard_only(
     assert browser.complaints() == []
 
 
+def test_scripts_are_whole_though_packed_without_what_the_page_knows(
+    browser: Browser, page: Any, make: Any
+) -> None:
+    codes = ["os.mkdir('a')", 'os.stat("it\'s")', "os.stat('\"\\'')", "os.stat(b'\\\\x00')"]
+    trace = [Step(actor="candidate", code=text, returned=f"{text}!") for text in codes]
+    steps = "\n".join(
+        f"step({s.code!r}, {'returned ' + str(s.returned)!r}, globals())" for s in trace
+    )
+    made = []
+    for number, (wanted, got) in enumerate(
+        [("it's", "$& $1"), ("a\\b", 'say "x"'), ("\u00e9", "")]
+    ):
+        check = f"d/m.a[{number}]"
+        script = (
+            f'"""Check      {check}\nPromise    os.mkdir/x: promise of os.mkdir/x\n'
+            f'Outcome    fail\nCandidate  toy\n\nExit status: 1.\n"""\n\nsame = False\n\n'
+            f'import operator\n\nr1 = {steps}\n\nprint("wanted:", {wanted!r})\n'
+            f'print("got:   ", {got!r})\nsys.exit(1 if same else 0)\n'
+        )
+        made.append(red(make, check, got, wanted=wanted, trace=trace, reproducer=script))
+    path = page(make.report(made))
+    for result in made:
+        browser.open(path, f"#toy/{result.check}")
+        browser.until("document.querySelector('pre.script')")
+        assert browser.js("document.querySelector('pre.script').textContent") == result.reproducer
+    assert "Candidate  toy" not in json.dumps(unpacked(path.read_text(), "part-0"))
+    assert browser.complaints() == []
+
+
+def unpacked(text: str, name: str) -> Any:
+    """One of the page's packed blocks."""
+    return packing.unpacked(text.partition(f'id="{name}">')[2].partition("<")[0])
+
+
+def test_many_candidates_are_told_in_few_characters(
+    browser: Browser, page: Any, reports: list[Any], make: Any
+) -> None:
+    more = [make.report({"d/m.a[1]": "pass"}, name=f"c{number}") for number in range(22)]
+    browser.screen(1440, 900, False)
+    browser.open(page(*reports, *more))
+    assert browser.js(CELLS)["os.mkdir"][:4] == ["\u2713", "1/2", "1/1", "\u2713"]
+    assert browser.js(CELLS)["os.rmdir"][:4] == ["\u2713", "none", "\u2013", "-"]
+    assert (
+        browser.js("document.querySelector('#matrix td.red a').title")
+        == "wrong: 1 of 2 deviate, expected"
+    )
+    width = browser.js("document.querySelector('#matrix table').offsetWidth")
+    assert width <= 1440
+    assert browser.complaints() == []
+
+
 def test_copy(browser: Browser, page: Any, reports: list[Any]) -> None:
     browser.open(page(*reports), "#wrong/d/m.a[1]")
     browser.until("document.querySelector('.copy')")
@@ -401,15 +334,7 @@ def test_hostile_names_do_no_harm(
 def test_fits_narrow_and_dark_screens(
     browser: Browser, page: Any, reports: list[Any], width: int, dark: bool
 ) -> None:
-    browser.ask(
-        "Emulation.setDeviceMetricsOverride",
-        width=width,
-        height=900,
-        deviceScaleFactor=1,
-        mobile=False,
-    )
-    scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
-    browser.ask("Emulation.setEmulatedMedia", features=scheme)
+    browser.screen(width, 900, dark)
     browser.open(page(*reports), "#far/d/m.a[1]")
     browser.until("document.querySelector('pre.script')")
     assert browser.js("document.documentElement.scrollWidth") <= width

@@ -69,7 +69,7 @@ def render(reports: Iterable[Report], statement: Statement = lambda clause: "") 
         summaries.append(_summary(report))
     packer.flush()
     data = packer.data(_about(summaries))
-    shared = packed(packer.scripts.shared.texts())
+    shared = packed(packer.scripts.texts())
     templates = environment()
     script, style = _source(templates, *SCRIPTS), _source(templates, "report.css")
     return templates.get_template("report.html").generate(

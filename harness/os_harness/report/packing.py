@@ -9,10 +9,11 @@ import base64
 import json
 import zlib
 from array import array
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import Any
 
 from os_harness.report.records import NOT_RUN, RED, Outcome, Result
+from os_harness.report.scripts import Scripts, Table
 from os_harness.report.storage import Report
 from os_harness.report.text import printable
 
@@ -43,45 +44,6 @@ def unpacked(text: str) -> Any:
     return json.loads(zlib.decompress(base64.b64decode(text)))
 
 
-class Table:
-    """Values with the numbers that stand for them, in the order in which they came."""
-
-    def __init__(self, *values: Hashable) -> None:
-        self.numbers: dict[Any, int] = {}
-        for value in values:
-            self.number(value)
-
-    def number(self, value: Hashable) -> int:
-        """The number of a value, a new one if it has none."""
-        return self.numbers.setdefault(value, len(self.numbers))
-
-    def texts(self) -> list[str]:
-        """The values, which are texts, as they may be shown."""
-        return [printable(text) for text in self.numbers]
-
-
-class Scripts:
-    """Scripts as lists of paragraphs; one that came before is a number of the shared ones."""
-
-    def __init__(self) -> None:
-        self.shared = Table()
-        self.seen: set[int] = set()
-
-    def cut(self, script: str) -> list[int | str]:
-        """The paragraphs of a script: texts, and numbers of shared texts."""
-        return [self._paragraph(text) for text in script.split("\n\n")] if script else []
-
-    def _paragraph(self, text: str) -> int | str:
-        # The first time a paragraph stands where it is used: most that come once come never again.
-        if text in self.shared.numbers:
-            return self.shared.number(text)
-        mark = zlib.crc32(text.encode("utf-8", "surrogatepass"))
-        if mark in self.seen:
-            return self.shared.number(text)
-        self.seen.add(mark)
-        return printable(text)
-
-
 class Packer:
     """Gathers reports; `parts` are the packed traces and scripts, `data` is all the rest."""
 
@@ -91,7 +53,7 @@ class Packer:
         self.functions, self.levels, self.clauses, self.metas = Table(), Table(), Table(), Table()
         self.meta = array("L")
         self.columns: list[dict[str, Any]] = []
-        self.scripts = Scripts()
+        self.scripts = Scripts(statement)
         self.parts: list[str] = []
         self.waiting: list[bytes] = []
         self.details = 0
@@ -113,7 +75,7 @@ class Packer:
             if meta != self.meta[case]:
                 others[case] = meta
             if _detailed(result):
-                details.append((case, self._evidence(result)))
+                details.append((case, self._evidence(result, report.header.candidate.name)))
         column = {"states": states.decode("ascii"), "notes": notes, "others": others}
         self.columns.append(column | {"first": self.details})
         self._details(details)
@@ -142,10 +104,10 @@ class Packer:
         words = (message, result.wanted, result.got)
         return self.notes.number(tuple(self.texts.number(text) for text in words))
 
-    def _evidence(self, result: Result) -> bytes:
+    def _evidence(self, result: Result, candidate: str) -> bytes:
         """Trace and script of a result, as the page gets them."""
         steps = [_step(s.actor, s.code, s.returned, s.raised) for s in result.trace]
-        return _json([steps, self.scripts.cut(result.reproducer)])
+        return _json([steps, self.scripts.cut(result, candidate, steps)])
 
     def _details(self, found: list[tuple[int, bytes]]) -> None:
         """Pack traces and scripts in the order of the cases, which tells the page where they are."""

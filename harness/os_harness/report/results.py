@@ -19,6 +19,7 @@ from os_harness.report.records import Record, Result
 
 CHUNK = 256  # results that are compressed together
 QUICK = msgspec.json.Decoder(Record)
+RESULTS = msgspec.json.Decoder(Result)
 
 
 def encode(record: Record) -> bytes:
@@ -32,6 +33,14 @@ def decode(line: bytes) -> Record:
         return QUICK.decode(line)  # type: ignore[no-any-return]
     except (msgspec.MsgspecError, UnicodeDecodeError):  # lone surrogates, which it does not take
         return msgspec.convert(json.loads(line), Record)  # type: ignore[no-any-return]
+
+
+def _results(lines: bytes) -> list[Result]:
+    """The results of some lines that are known to be such."""
+    try:
+        return RESULTS.decode_lines(lines)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return [msgspec.convert(json.loads(line), Result) for line in BytesIO(lines)]
 
 
 class Packed(Sequence[Result]):
@@ -49,19 +58,17 @@ class Packed(Sequence[Result]):
         """The same results but for those with these numbers, counted from 0."""
         return Packed(line for n, line in enumerate(self.lines()) if n not in numbers)
 
-    def lines(self, chunks: slice = slice(None)) -> Iterator[bytes]:
+    def lines(self) -> Iterator[bytes]:
         """The results as lines of a report file."""
-        for chunk in self._chunks[chunks]:
+        for chunk in self._chunks:
             yield from BytesIO(zlib.decompress(chunk))
 
     def __len__(self) -> int:
         return self._length
 
     def __iter__(self) -> Iterator[Result]:
-        for line in self.lines():
-            record = decode(line)
-            assert isinstance(record, Result)
-            yield record
+        for chunk in self._chunks:
+            yield from _results(zlib.decompress(chunk))
 
     @overload
     def __getitem__(self, index: int) -> Result: ...
@@ -71,11 +78,7 @@ class Packed(Sequence[Result]):
         if isinstance(index, slice):
             return list(self)[index]
         number = range(self._length)[index]
-        chunk = number // CHUNK
-        line = next(islice(self.lines(slice(chunk, chunk + 1)), number % CHUNK, None))
-        record = decode(line)
-        assert isinstance(record, Result)
-        return record
+        return _results(zlib.decompress(self._chunks[number // CHUNK]))[number % CHUNK]
 
     def __eq__(self, other: Any) -> bool:
         if not isinstance(other, Sequence) or isinstance(other, str):

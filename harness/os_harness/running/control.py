@@ -47,6 +47,7 @@ class Control:
 
         Raises CandidateError or UsageError in one line.
         """
+        _suitable_python()
         Selection(self.settings, catalogue.load())
         self.facts = facts = self._facts()
         layers.load(self.candidate, self.settings.expect, self._target())
@@ -160,6 +161,16 @@ class Control:
             remove(self.own_sandbox)
             shutil.rmtree(self.own_sandbox, ignore_errors=True)
             self.own_sandbox = None
+
+
+def _suitable_python() -> None:
+    """UsageError unless this Python keeps assertions and names files in UTF-8."""
+    if sys.flags.optimize:
+        raise UsageError("expected a Python without -O and PYTHONOPTIMIZE: checks are assertions")
+    if sys.getfilesystemencoding() != "utf-8":
+        raise UsageError(
+            f"file names in {sys.getfilesystemencoding()}: expected UTF-8; set PYTHONUTF8=1"
+        )
 
 
 def filesystem_of(path: str) -> str:

@@ -13,6 +13,12 @@ async function unpack(id) {
   return JSON.parse(await new Response(stream).text());
 }
 
+/** A text as Python writes it; for printable ASCII only, as scripts.py sees to. */
+function quoted(text) {
+  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+  return mark + text.replaceAll("\\", "\\\\").replaceAll(mark, `\\${mark}`) + mark;
+}
+
 /** All that the reports say but traces and scripts, which `details` unpacks when they are asked for. */
 class Data {
   constructor(raw) {
@@ -59,7 +65,24 @@ class Data {
     const part = await this.once(`part-${Math.floor(number / this.part)}`);
     const [trace, script] = part[number % this.part];
     const shared = await this.once("shared");
-    return { trace, script: script.map((p) => typeof p === "number" ? shared[p] : p).join("\n\n") };
+    const text = script.map((part) => typeof part === "number" ? shared[part] : part).join("\n\n");
+    return { trace, script: this.filled(text, trace, report, at) };
+  }
+
+  /** A script with what the page knows anyway put in for the marks of scripts.py. */
+  filled(script, trace, report, at) {
+    const promises = this.about(report, at)[3].map((number) => this.clauses[number]);
+    const [, wanted, got] = this.words(report, at), steps = trace.values();
+    const known = {
+      1: () => { const [, code, came] = steps.next().value; return `step(${quoted(code)}, ${quoted(came)}, globals())`; },
+      2: () => this.checks[at],
+      3: () => promises.map(([id, promise]) => `Promise    ${id}: ${promise}`).join("\n"),
+      4: () => this.outcomes[this.outcome(report, at)],
+      5: () => report.candidate,
+      6: () => quoted(wanted),
+      7: () => quoted(got),
+    };
+    return script.replace(/[\x01-\x07]/g, (mark) => known[mark.charCodeAt(0)]());
   }
 
   /** A packed block, unpacked the first time; the latest few are kept. */
@@ -102,7 +125,8 @@ class View {
     this.differs = wants.compare === "differences" ? this.differences() : null;
     this.count();
     if (wants.compare === "portable") { this.functions = this.functions.filter((f) => this.portable(f)); }
-    this.functions.sort((a, b) => data.functions[a] < data.functions[b] ? -1 : 1);
+    const key = (name) => (/\.[A-Z0-9_]+$/.test(data.functions[name]) ? "~" : "") + data.functions[name]; // constants last
+    this.functions.sort((a, b) => key(a) < key(b) ? -1 : 1);
   }
 
   /** Where a word stands: in which checks, in what they say of themselves, in what came of them. */
@@ -209,6 +233,16 @@ class View {
       }
     }
     return [worst, number];
+  }
+
+  /** The same in a few characters, for a matrix of many candidates. */
+  mark(tally) {
+    const { data } = this, sum = (numbers) => numbers.reduce((all, outcome) => all + tally[outcome], 0);
+    const red = sum(data.red), passed = tally[data.passed], fault = tally[data.broken] ? "!" : "";
+    if (red && red === tally[data.missing] && !passed) { return `none${fault}`; }
+    if (red) { return `${red}/${red + passed}${fault}`; }
+    if (passed) { return `\u2713${fault}`; }
+    return fault || (data.idle.some((o) => tally[o] && data.outcomes[o] !== "not-applicable") ? "\u00b7" : "\u2013");
   }
 
   /** What a cell says of a tally: [text, tone]. */

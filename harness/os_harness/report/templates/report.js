@@ -3,6 +3,7 @@
 const PAGE = 200; // cases listed at a time
 const CELLS = 10_000; // of the matrix drawn at a time
 const PRINTED = 300; // cases that are unfolded for a print
+const WIDE = 6; // candidates that a matrix has room for in words; with more it says as little as can be
 const SEVERAL = Boolean(pick("matrix"));
 let data, view, chosen = {}; // chosen: {report, name, check}, as the address says; name is a function's number
 
@@ -50,7 +51,8 @@ function summarize() {
         make("ul", { className: "counts" }, ...counts, expected)),
       good ? make("p", { className: "good" }, "Everything that was checked is as promised.") : "", facts);
   });
-  pick("summary").replaceChildren(...parts);
+  pick("summary").replaceChildren(...data.reports.length > WIDE ? [make("details", { id: "candidates" },
+    make("summary", {}, make("b", {}, `${parts.length} candidates`)), ...parts)] : parts);
 }
 
 // -- the matrix
@@ -60,6 +62,9 @@ function matrix() {
   const table = pick("matrix").querySelector("table");
   const head = make("tr", {}, make("th", { scope: "col" }, "function"),
     ...view.reports.map((r) => make("th", { scope: "col" }, make("a", { href: address(r), tabIndex: -1 }, r.name))));
+  const short = view.reports.length > WIDE;
+  pick("matrix").classList.toggle("short", short);
+  pick("legend").hidden = !short;
   table.tHead.replaceChildren(head);
   table.tBodies[0].replaceChildren();
   rows(table.tBodies[0], 0);
@@ -84,9 +89,13 @@ function line(name) {
   const said = data.functions[name];
   const row = make("tr", {}, make("th", { scope: "row" }, make("a", { href: address(null, said), tabIndex: -1 }, code(said))));
   for (const report of view.reports) {
-    const [text, tone] = view.cell(view.tally(name, report));
-    row.append(make("td", { className: tone }, text === "-" ? text :
-      make("a", { href: address(report, said), tabIndex: -1 }, text)));
+    const tally = view.tally(name, report), [words, tone] = view.cell(tally);
+    const link = make("a", { href: address(report, said), tabIndex: -1 }, words);
+    if (view.reports.length > WIDE) {
+      link.textContent = view.mark(tally);
+      link.title = link.ariaLabel = `${report.name}: ${words}`;
+    }
+    row.append(make("td", { className: tone }, words === "-" ? words : link));
   }
   return row;
 }
@@ -285,7 +294,9 @@ function follow() {
   if (hidden || (chosen.report && !view.reports.includes(chosen.report))) { pick("filters").reset(); draw(); } else { listing(); }
   mark();
   if (chosen.check !== undefined) { return reveal(chosen.check); }
-  if (chosen.report && chosen.name === undefined) { pick(`report-${chosen.report.number}`).open = true; }
+  if (chosen.report && chosen.name === undefined) {
+    for (let box = pick(`report-${chosen.report.number}`); box.matches("details, section"); box = box.parentElement) { box.open = true; }
+  }
   if (chosen.report || chosen.name !== undefined) {
     const target = chosen.name === undefined && !SEVERAL ? pick("summary") : pick("cases");
     target.querySelector("h2")?.focus({ preventScroll: true });
