@@ -1,16 +1,110 @@
-"""The environment as a mapping, and what is read from it."""
+"""What a process is given, as str and bytes: path-like objects, names of files, the environment."""
 
-from __future__ import annotations
-
+import abc
+import sys
 from _collections_abc import Mapping, MutableMapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    # The names of the os module that the functions below are bound into.
+    # The names of the os module that the functions at the end are bound into.
     from os import defpath, environ, environb, fsdecode, pathsep, supports_bytes_environ
     from typing import Any
+
+
+class PathLike(abc.ABC):
+    """Anything that stands for a path: its ``__fspath__`` returns str or bytes.
+
+    A class with ``__fspath__`` is a virtual subclass, unless it sets it to None; ``PathLike[str]``
+    works in annotations; subclasses may declare ``__slots__``.
+    Clauses: os.PathLike/abc, os.PathLike/subclasshook, os.PathLike/not-instance,
+    os.PathLike/abstract-method, os.PathLike/fspath-returns, os.PathLike/generic,
+    os.PathLike/slots.
+    """
+
+    __slots__ = ()
+
+    @abc.abstractmethod
+    def __fspath__(self) -> str | bytes:
+        """Return the path as str or bytes."""
+        raise NotImplementedError
+
+    @classmethod
+    def __subclasshook__(cls, subclass: type) -> "Any":
+        if cls is not PathLike:
+            return NotImplemented
+        for base in subclass.__mro__:
+            if "__fspath__" in base.__dict__:
+                return True if base.__dict__["__fspath__"] is not None else NotImplemented
+        return NotImplemented
+
+    __class_getitem__: "Any" = classmethod(type(list[int]))
+
+
+# What os.PathLike is in, for pickle and for messages.
+PathLike.__module__ = "os"
+
+
+def fspath(path: "Any") -> "Any":
+    """Return the str or bytes that ``path`` stands for; both are returned unchanged.
+
+    For anything else ``type(path).__fspath__`` is asked, and TypeError is raised when there is
+    none or when it gives neither str nor bytes. Used where the backend brings no ``fspath``.
+    Clauses: os.fspath/str-unchanged, os.fspath/bytes-unchanged, os.fspath/calls-fspath,
+    os.fspath/bad-result-typeerror, os.fspath/no-protocol-typeerror,
+    os.fspath/str-subclass-identity, os.fspath/none-fspath-typeerror,
+    os.fspath/exception-propagates.
+    """
+    if isinstance(path, str | bytes):
+        return path
+    kind = type(path)
+    method = getattr(kind, "__fspath__", None)
+    if method is None:
+        raise TypeError(f"expected str, bytes or os.PathLike object, not {kind.__name__}")
+    result = method(path)
+    if isinstance(result, str | bytes):
+        return result
+    raise TypeError(
+        f"expected {kind.__name__}.__fspath__() to return str or bytes, not {type(result).__name__}"
+    )
+
+
+def file_system_encoding() -> tuple[str, str]:
+    """Return encoding and error handler of this interpreter's file names."""
+    return sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
+
+
+def make_fs_codec(
+    encoding: str, errors: str, fspath: "Callable[[Any], Any]"
+) -> "tuple[Callable[[Any], bytes], Callable[[Any], str]]":
+    """Return ``fsencode`` and ``fsdecode`` for file names in ``encoding``."""
+
+    def fsencode(filename: "str | bytes | PathLike") -> bytes:
+        """Return a path as bytes: str is encoded as file names are, bytes stay as they are.
+
+        TypeError for what is no path. Clauses: os.fsencode/str-encodes,
+        os.fsencode/bytes-unchanged, os.fsencode/pathlike, os.fsencode/reverse,
+        os.fsencode/surrogates, os.fsencode/type-error.
+        """
+        name = fspath(filename)
+        if isinstance(name, str):
+            return name.encode(encoding, errors)
+        return name  # type: ignore[no-any-return]
+
+    def fsdecode(filename: "str | bytes | PathLike") -> str:
+        """Return a path as str: bytes are decoded as file names are, str stays as it is.
+
+        TypeError for what is no path. Clauses: os.fsdecode/bytes-decodes,
+        os.fsdecode/str-unchanged, os.fsdecode/pathlike, os.fsdecode/reverse,
+        os.fsdecode/undecodable-escaped, os.fsdecode/type-error.
+        """
+        name = fspath(filename)
+        if isinstance(name, bytes):
+            return name.decode(encoding, errors)
+        return name  # type: ignore[no-any-return]
+
+    return fsencode, fsdecode
 
 
 class Environ(MutableMapping):  # type: ignore[type-arg]
@@ -29,12 +123,12 @@ class Environ(MutableMapping):  # type: ignore[type-arg]
 
     def __init__(
         self,
-        data: dict[Any, Any],
-        encodekey: Callable[[Any], Any],
-        decodekey: Callable[[Any], Any],
-        encodevalue: Callable[[Any], Any],
-        decodevalue: Callable[[Any], Any],
-        names: Mapping[str, Any],
+        data: "dict[Any, Any]",
+        encodekey: "Callable[[Any], Any]",
+        decodekey: "Callable[[Any], Any]",
+        encodevalue: "Callable[[Any], Any]",
+        decodevalue: "Callable[[Any], Any]",
+        names: "Mapping[str, Any]",
     ) -> None:
         self.encodekey = encodekey
         self.decodekey = decodekey
@@ -43,20 +137,20 @@ class Environ(MutableMapping):  # type: ignore[type-arg]
         self._data = data
         self._names = names
 
-    def __getitem__(self, key: Any) -> Any:
+    def __getitem__(self, key: "Any") -> "Any":
         try:
             value = self._data[self.encodekey(key)]
         except KeyError:
             raise KeyError(key) from None
         return self.decodevalue(value)
 
-    def __setitem__(self, key: Any, value: Any) -> None:
+    def __setitem__(self, key: "Any", value: "Any") -> None:
         key = self.encodekey(key)
         value = self.encodevalue(value)
         self._names["putenv"](key, value)
         self._data[key] = value
 
-    def __delitem__(self, key: Any) -> None:
+    def __delitem__(self, key: "Any") -> None:
         encoded = self.encodekey(key)
         self._names["unsetenv"](encoded)
         try:
@@ -64,7 +158,7 @@ class Environ(MutableMapping):  # type: ignore[type-arg]
         except KeyError:
             raise KeyError(key) from None
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> "Iterator[Any]":
         # A copy of the keys: another thread may change the environment meanwhile.
         for key in list(self._data):
             yield self.decodekey(key)
@@ -79,23 +173,23 @@ class Environ(MutableMapping):  # type: ignore[type-arg]
         )
         return f"environ({{{items}}})"
 
-    def copy(self) -> dict[Any, Any]:
+    def copy(self) -> "dict[Any, Any]":
         """Return a plain dict with the same items, which is no longer tied to the process."""
         return dict(self)
 
-    def setdefault(self, key: Any, value: Any) -> Any:  # type: ignore[override]
+    def setdefault(self, key: "Any", value: "Any") -> "Any":  # type: ignore[override]
         """Return the value of ``key``, which is set to ``value`` if it is missing."""
         if key not in self:
             self[key] = value
         return self[key]
 
-    def __or__(self, other: Any) -> Any:
+    def __or__(self, other: "Any") -> "Any":
         return dict(self) | dict(other) if isinstance(other, Mapping) else NotImplemented
 
-    def __ror__(self, other: Any) -> Any:
+    def __ror__(self, other: "Any") -> "Any":
         return dict(other) | dict(self) if isinstance(other, Mapping) else NotImplemented
 
-    def __ior__(self, other: Any) -> Any:
+    def __ior__(self, other: "Any") -> "Any":
         self.update(other)
         return self
 
@@ -106,10 +200,10 @@ class TextEnviron(Environ):
     ``codec`` is encoding and error handler. Clauses: os.environ/surrogateescape.
     """
 
-    def __init__(self, data: dict[bytes, bytes], codec: tuple[str, str], names: Any) -> None:
+    def __init__(self, data: dict[bytes, bytes], codec: tuple[str, str], names: "Any") -> None:
         encoding, errors = self._codec = codec
 
-        def encode(value: Any) -> bytes:
+        def encode(value: "Any") -> bytes:
             if not isinstance(value, str):
                 raise _wrong_type("str", value)
             return value.encode(encoding, errors)
@@ -119,7 +213,7 @@ class TextEnviron(Environ):
 
         super().__init__(data, encode, decode, encode, decode, names)
 
-    def __getitem__(self, key: Any) -> str:
+    def __getitem__(self, key: "Any") -> str:
         encoding, errors = self._codec
         try:
             return self._data[key.encode(encoding, errors)].decode(encoding, errors)  # type: ignore[no-any-return]
@@ -128,7 +222,7 @@ class TextEnviron(Environ):
         except AttributeError:
             raise _wrong_type("str", key) from None
 
-    def get(self, key: Any, default: Any = None) -> Any:
+    def get(self, key: "Any", default: "Any" = None) -> "Any":
         """Return the value of ``key``, or ``default``."""
         encoding, errors = self._codec
         try:
@@ -137,7 +231,7 @@ class TextEnviron(Environ):
             raise _wrong_type("str", key) from None
         return default if value is None else value.decode(encoding, errors)
 
-    def __setitem__(self, key: Any, value: Any) -> None:
+    def __setitem__(self, key: "Any", value: "Any") -> None:
         encoding, errors = self._codec
         try:
             name = key.encode(encoding, errors)
@@ -148,12 +242,12 @@ class TextEnviron(Environ):
         self._data[name] = raw
 
 
-def bytes_environ(data: dict[bytes, bytes], names: Any) -> Environ:
+def bytes_environ(data: dict[bytes, bytes], names: "Any") -> "Environ":
     """Return the environment as bytes, over the same ``data`` as its text form."""
     return Environ(data, _checked_bytes, bytes, _checked_bytes, bytes, names)
 
 
-def upper_case_environ(data: dict[str, str], names: Any) -> Environ:
+def upper_case_environ(data: dict[str, str], names: "Any") -> "Environ":
     """Return the environment of a system whose variable names know no case (Windows).
 
     Clauses: os.environ/nt-upper, os.environ/nt-monty.
@@ -170,30 +264,30 @@ def _unheard(*_: object) -> None:
 NO_PROCESS = {"putenv": _unheard, "unsetenv": _unheard}
 
 
-def _wrong_type(wanted: str, value: Any) -> TypeError:
+def _wrong_type(wanted: str, value: "Any") -> TypeError:
     return TypeError(f"{wanted} expected, not {type(value).__name__}")
 
 
-def _checked_str(value: Any) -> str:
+def _checked_str(value: "Any") -> str:
     if not isinstance(value, str):
         raise _wrong_type("str", value)
     return value
 
 
-def _checked_bytes(value: Any) -> bytes:
+def _checked_bytes(value: "Any") -> bytes:
     if not isinstance(value, bytes):
         raise _wrong_type("bytes", value)
     return value
 
 
-def _upper_key(key: Any) -> str:
+def _upper_key(key: "Any") -> str:
     return _checked_str(key).upper()
 
 
 # From here on: functions for binding into an os module.
 
 
-def getenv(key: str, default: Any = None) -> Any:
+def getenv(key: str, default: "Any" = None) -> "Any":
     """Return the value of the variable ``key`` in ``environ``, or ``default`` (any object).
 
     TypeError when ``key`` is no str. Clauses: os.getenv/value, os.getenv/default-none,
@@ -202,7 +296,7 @@ def getenv(key: str, default: Any = None) -> Any:
     return environ.get(key, default)
 
 
-def getenvb(key: bytes, default: Any = None) -> Any:
+def getenvb(key: bytes, default: "Any" = None) -> "Any":
     """Return the value of the variable ``key`` in ``environb``, or ``default``.
 
     TypeError when ``key`` is no bytes. Clauses: os.getenvb/value, os.getenvb/default-none,
@@ -211,7 +305,7 @@ def getenvb(key: bytes, default: Any = None) -> Any:
     return environb.get(key, default)
 
 
-def get_exec_path(env: Mapping[Any, Any] | None = None) -> list[str]:
+def get_exec_path(env: "Mapping[Any, Any] | None" = None) -> list[str]:
     """Return the directories that are searched for a program, as PATH of ``env`` names them.
 
     ``env`` is ``environ`` when None. Without PATH, ``defpath`` is used. A bytes key or value is

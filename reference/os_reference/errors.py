@@ -1,7 +1,5 @@
 """What can go wrong when an os module is built (never raised by the portable functions)."""
 
-from __future__ import annotations
-
 
 class ReferenceBuildError(Exception):
     """An os module cannot be built from what was given."""

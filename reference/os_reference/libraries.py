@@ -1,7 +1,5 @@
 """Directories that Windows searches for the libraries that extension modules need (for binding)."""
 
-from __future__ import annotations
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +16,7 @@ class _AddedDllDirectory:
     Clauses: os.add_dll_directory/close, os.add_dll_directory/context.
     """
 
-    def __init__(self, path: Any, cookie: object, remove: Callable[[object], None]) -> None:
+    def __init__(self, path: "Any", cookie: object, remove: "Callable[[object], None]") -> None:
         self.path = path
         self._cookie = cookie
         self._remove = remove
@@ -28,7 +26,7 @@ class _AddedDllDirectory:
         self._remove(self._cookie)
         self.path = None
 
-    def __enter__(self) -> _AddedDllDirectory:
+    def __enter__(self) -> "_AddedDllDirectory":
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -38,7 +36,7 @@ class _AddedDllDirectory:
         return f"<AddedDllDirectory({self.path!r})>" if self.path else "<AddedDllDirectory()>"
 
 
-def add_dll_directory(path: Any) -> _AddedDllDirectory:
+def add_dll_directory(path: "Any") -> "_AddedDllDirectory":
     """Add the directory ``path`` to those that are searched for libraries.
 
     Returns an object whose ``close()`` takes it back. OSError when it does not exist.

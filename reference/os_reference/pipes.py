@@ -1,7 +1,5 @@
 """Files over descriptors and over the input or output of a command (loaded when needed)."""
 
-from __future__ import annotations
-
 import io
 import subprocess
 
@@ -37,23 +35,23 @@ class CommandFile:
         code: int = self._process.wait()
         return code << self._shift if code else None
 
-    def __enter__(self) -> CommandFile:
+    def __enter__(self) -> "CommandFile":
         return self
 
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> "Any":
         return getattr(self._file, name)
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> "Iterator[str]":
         return iter(self._file)
 
 
 class DescriptorIO(io.RawIOBase):
     """A raw binary file over a descriptor of any backend (one that is not the host's own)."""
 
-    def __init__(self, backend: Any, fd: int, *, read: bool, write: bool, closefd: bool) -> None:
+    def __init__(self, backend: "Any", fd: int, *, read: bool, write: bool, closefd: bool) -> None:
         super().__init__()
         self._backend = backend
         self._fd = fd
@@ -94,13 +92,13 @@ class DescriptorIO(io.RawIOBase):
         self._backend.ftruncate(self.fileno(), size)
         return size
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: "Any") -> int:
         """Read into ``buffer``; return the number of bytes, 0 at the end."""
         data = self._backend.read(self.fileno(), len(buffer))
         buffer[: len(data)] = data
         return len(data)
 
-    def write(self, data: Any) -> int:
+    def write(self, data: "Any") -> int:
         """Write ``data``; return the number of bytes written."""
         return int(self._backend.write(self.fileno(), bytes(data)))
 
@@ -114,7 +112,7 @@ class DescriptorIO(io.RawIOBase):
 
 
 def open_descriptor(
-    backend: Any,
+    backend: "Any",
     fd: int,
     mode: str = "r",
     buffering: int = -1,
@@ -122,7 +120,7 @@ def open_descriptor(
     errors: str | None = None,
     newline: str | None = None,
     closefd: bool = True,
-) -> Any:
+) -> "Any":
     """Return a file object over the descriptor ``fd`` of ``backend``; arguments as ``open``.
 
     ValueError for a mode that is none, or text without a buffer.

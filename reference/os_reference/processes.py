@@ -1,7 +1,9 @@
-"""Replacing the process, starting others, running a command, counting processors (for binding)."""
+"""Replacing the process, starting others, running a command, counting processors (for binding).
 
-from __future__ import annotations
+At the end, not for binding: file objects over descriptors.
+"""
 
+import io
 import sys
 
 TYPE_CHECKING = False
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 
-def execl(file: Any, *args: Any) -> NoReturn:
+def execl(file: "Any", *args: "Any") -> "NoReturn":
     """Replace the process by the program ``file``, called with ``args`` (the first is its name).
 
     The environment is inherited; PATH is not searched. OSError as by ``execv``.
@@ -37,7 +39,7 @@ def execl(file: Any, *args: Any) -> NoReturn:
     execv(file, args)
 
 
-def execle(file: Any, *args: Any) -> NoReturn:
+def execle(file: "Any", *args: "Any") -> "NoReturn":
     """Replace the process by ``file``; the last of ``args`` is its whole environment.
 
     Clauses: os.execle/env-last, os.execle/env-replaces.
@@ -45,7 +47,7 @@ def execle(file: Any, *args: Any) -> NoReturn:
     execve(file, args[:-1], args[-1])
 
 
-def execlp(file: Any, *args: Any) -> NoReturn:
+def execlp(file: "Any", *args: "Any") -> "NoReturn":
     """Replace the process by ``file``, searched along PATH of the current environment.
 
     Clauses: os.execlp/path-search, os.execlp/missing.
@@ -53,7 +55,7 @@ def execlp(file: Any, *args: Any) -> NoReturn:
     execvp(file, args)
 
 
-def execlpe(file: Any, *args: Any) -> NoReturn:
+def execlpe(file: "Any", *args: "Any") -> "NoReturn":
     """Replace the process by ``file``, searched along PATH of its environment, the last argument.
 
     Clauses: os.execlpe/path-from-env, os.execlpe/env-last.
@@ -61,7 +63,7 @@ def execlpe(file: Any, *args: Any) -> NoReturn:
     execvpe(file, args[:-1], args[-1])
 
 
-def execvp(file: Any, args: Any) -> NoReturn:
+def execvp(file: "Any", args: "Any") -> "NoReturn":
     """Replace the process by ``file``, searched along PATH, called with the list ``args``.
 
     Clauses: os.execvp/path-search, os.execvp/slash-no-search, os.execvp/permission-reported,
@@ -71,7 +73,7 @@ def execvp(file: Any, args: Any) -> NoReturn:
     _execvpe(file, args)
 
 
-def execvpe(file: Any, args: Any, env: Any) -> NoReturn:
+def execvpe(file: "Any", args: "Any", env: "Any") -> "NoReturn":
     """Replace the process by ``file``, searched along PATH of ``env``, its whole environment.
 
     Clauses: os.execvpe/env-path, os.execvpe/env-none.
@@ -79,7 +81,7 @@ def execvpe(file: Any, args: Any, env: Any) -> NoReturn:
     _execvpe(file, args, env)
 
 
-def _execvpe(file: Any, args: Any, env: Mapping[Any, Any] | None = None) -> NoReturn:
+def _execvpe(file: "Any", args: "Any", env: "Mapping[Any, Any] | None" = None) -> "NoReturn":
     """Try ``file`` in each directory of PATH, in order; a name with a directory is not searched.
 
     When none works: the first error that says more than 'not there', else the last.
@@ -109,7 +111,7 @@ def _execvpe(file: Any, args: Any, env: Mapping[Any, Any] | None = None) -> NoRe
     raise failure
 
 
-def _spawn(mode: int, file: Any, args: Any, env: Any, run: Callable[..., Any]) -> int:
+def _spawn(mode: int, file: "Any", args: "Any", env: "Any", run: "Callable[..., Any]") -> int:
     """Run a program in a forked child: return its id, or wait for it and return its exit code."""
     if not isinstance(args, tuple | list):
         raise TypeError("argv must be a tuple or a list")
@@ -129,7 +131,7 @@ def _spawn(mode: int, file: Any, args: Any, env: Any, run: Callable[..., Any]) -
     return waitstatus_to_exitcode(status)
 
 
-def spawnv(mode: int, file: Any, args: Any) -> int:
+def spawnv(mode: int, file: "Any", args: "Any") -> int:
     """Run the program ``file`` in a new process with the list ``args``.
 
     ``mode`` P_NOWAIT: return the process id at once; P_WAIT: return the exit code, or the
@@ -142,7 +144,7 @@ def spawnv(mode: int, file: Any, args: Any) -> int:
     return _spawn(mode, file, args, None, execv)
 
 
-def spawnve(mode: int, file: Any, args: Any, env: Any) -> int:
+def spawnve(mode: int, file: "Any", args: "Any", env: "Any") -> int:
     """Run the program ``file`` in a new process whose environment is ``env``.
 
     Clauses: os.spawnve/env, os.spawnve/invalid-env-127, os.spawnve/bytes.
@@ -150,7 +152,7 @@ def spawnve(mode: int, file: Any, args: Any, env: Any) -> int:
     return _spawn(mode, file, args, env, execve)
 
 
-def spawnvp(mode: int, file: Any, args: Any) -> int:
+def spawnvp(mode: int, file: "Any", args: "Any") -> int:
     """Run the program ``file``, searched along PATH, in a new process.
 
     Clauses: os.spawnvp/path-search.
@@ -158,7 +160,7 @@ def spawnvp(mode: int, file: Any, args: Any) -> int:
     return _spawn(mode, file, args, None, execvp)
 
 
-def spawnvpe(mode: int, file: Any, args: Any, env: Any) -> int:
+def spawnvpe(mode: int, file: "Any", args: "Any", env: "Any") -> int:
     """Run the program ``file``, searched along PATH of ``env``, its environment.
 
     Clauses: os.spawnvpe/env-path.
@@ -166,7 +168,7 @@ def spawnvpe(mode: int, file: Any, args: Any, env: Any) -> int:
     return _spawn(mode, file, args, env, execvpe)
 
 
-def spawnl(mode: int, file: Any, *args: Any) -> int:
+def spawnl(mode: int, file: "Any", *args: "Any") -> int:
     """Run the program ``file`` in a new process with ``args``; as ``spawnv``.
 
     Clauses: os.spawnl/wait-status, os.spawnl/nowait-pid, os.spawnl/args.
@@ -174,7 +176,7 @@ def spawnl(mode: int, file: Any, *args: Any) -> int:
     return spawnv(mode, file, args)
 
 
-def spawnle(mode: int, file: Any, *args: Any) -> int:
+def spawnle(mode: int, file: "Any", *args: "Any") -> int:
     """Run the program ``file`` in a new process; the last of ``args`` is its environment.
 
     Clauses: os.spawnle/env.
@@ -182,7 +184,7 @@ def spawnle(mode: int, file: Any, *args: Any) -> int:
     return spawnve(mode, file, args[:-1], args[-1])
 
 
-def spawnlp(mode: int, file: Any, *args: Any) -> int:
+def spawnlp(mode: int, file: "Any", *args: "Any") -> int:
     """Run the program ``file``, searched along PATH, in a new process with ``args``.
 
     Clauses: os.spawnlp/path-search.
@@ -190,7 +192,7 @@ def spawnlp(mode: int, file: Any, *args: Any) -> int:
     return spawnvp(mode, file, args)
 
 
-def spawnlpe(mode: int, file: Any, *args: Any) -> int:
+def spawnlpe(mode: int, file: "Any", *args: "Any") -> int:
     """Run the program ``file``, searched along PATH of its environment, the last argument.
 
     Clauses: os.spawnlpe/env-path.
@@ -215,7 +217,7 @@ def unknown_cpu_count() -> int | None:
     return None
 
 
-def popen(cmd: str, mode: str = "r", buffering: int = -1) -> Any:
+def popen(cmd: str, mode: str = "r", buffering: int = -1) -> "Any":
     """Run ``cmd`` by the shell; return a text file over its output, or input if mode is 'w'.
 
     ``close()`` of it waits and returns None for exit code 0, else the wait status (Windows: the
@@ -234,3 +236,43 @@ def popen(cmd: str, mode: str = "r", buffering: int = -1) -> Any:
     from os_reference.pipes import CommandFile
 
     return CommandFile(cmd, mode, buffering, status_is_shifted=name != "nt")
+
+
+def fdopen(
+    fd: int,
+    mode: str = "r",
+    buffering: int = -1,
+    encoding: str | None = None,
+    *args: "Any",
+    **kwargs: "Any",
+) -> "Any":
+    """Return a file object connected to the descriptor ``fd``; all else as built-in ``open``.
+
+    TypeError when ``fd`` is no int. A call that fails leaves the descriptor open.
+    Clauses: os.fdopen/returns-file, os.fdopen/int-required, os.fdopen/same-args,
+    os.fdopen/text-default, os.fdopen/closes-fd, os.fdopen/closefd-false, os.fdopen/bad-mode,
+    os.fdopen/fd-kept-on-failure.
+    """
+    if not isinstance(fd, int):
+        raise TypeError(f"invalid fd type ({type(fd)}, expected integer)")
+    if "b" not in mode:
+        encoding = io.text_encoding(encoding)
+    return open(fd, mode, buffering, encoding, *args, **kwargs)
+
+
+def fdopen_over(names: "dict[str, Any]") -> "Callable[..., Any]":
+    """Return ``fdopen`` for the descriptors of the os module whose namespace is ``names``."""
+
+    def fdopen(
+        fd: int, mode: str = "r", buffering: int = -1, *args: "Any", **kwargs: "Any"
+    ) -> "Any":
+        """Return a file object over ``fd``, a descriptor of this module; see ``files.fdopen``."""
+        from types import SimpleNamespace
+
+        from os_reference.pipes import open_descriptor
+
+        if not isinstance(fd, int):
+            raise TypeError(f"invalid fd type ({type(fd)}, expected integer)")
+        return open_descriptor(SimpleNamespace(**names), fd, mode, buffering, *args, **kwargs)
+
+    return fdopen

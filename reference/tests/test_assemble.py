@@ -3,14 +3,17 @@
 import importlib
 import os as host
 import pickle
+import subprocess
 import sys
 import types
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 import os_reference as os
-from os_reference import capabilities, errors
+from os_reference import backend as backends
+from os_reference import errors
 
 
 def test_it_has_all_that_os_has():
@@ -22,7 +25,7 @@ def test_it_has_all_that_os_has():
     assert everything["makedirs"] is os.makedirs
 
 
-@pytest.mark.parametrize("kind", sorted(capabilities.TABLE))
+@pytest.mark.parametrize("kind", sorted(backends.TABLE))
 def test_capability_sets(kind):
     assert getattr(os, kind) == getattr(host, kind)
 
@@ -128,3 +131,20 @@ def test_dll_directories():
 def test_import_is_all_it_takes():
     before = sys.modules["os_reference"]
     assert importlib.import_module("os_reference") is before
+
+
+#: Importing os_reference may load these, besides its own: what a starting interpreter has.
+_AT_START = {"abc", "codecs", "io", "stat", "_collections_abc", "_abc", "_io", "_stat"}
+_LOADED = "import sys; old = {*sys.modules}; import os_reference; print(*{*sys.modules} - old)"
+
+
+def test_import_loads_little():
+    directory = str(Path(os.__file__).parents[1])
+    code = f"import sys; sys.path.insert(0, {directory!r}); {_LOADED}"
+    command = [sys.executable, "-I", "-S", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    own = {name for name in loaded if name.split(".")[0] == "os_reference"}
+    assert loaded - own <= _AT_START
+    assert "os_reference.paths.nt" not in own or os.name == "nt"
+    assert len(own) <= 9, sorted(own)

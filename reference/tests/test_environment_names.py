@@ -5,7 +5,7 @@ import pathlib
 import pytest
 
 import os_reference as os
-from os_reference import encoding
+from os_reference import environment
 
 
 class Path:
@@ -22,7 +22,7 @@ class NoPath(Path):
     __fspath__ = None
 
 
-@pytest.mark.parametrize("fspath", [os.fspath, encoding.fspath])
+@pytest.mark.parametrize("fspath", [os.fspath, environment.fspath])
 def test_fspath(fspath):
     class Name(str):
         __slots__ = ()
@@ -69,8 +69,8 @@ def test_fsencode_and_fsdecode():
 
 
 def test_file_names_of_another_codec():
-    fsencode, fsdecode = encoding.make_fs_codec("latin-1", "strict", encoding.fspath)
+    fsencode, fsdecode = environment.make_fs_codec("latin-1", "strict", environment.fspath)
     assert fsencode("é") == b"\xe9"
     assert fsdecode(b"\xe9") == "é"
-    escaping = encoding.make_fs_codec("ascii", "surrogateescape", encoding.fspath)
+    escaping = environment.make_fs_codec("ascii", "surrogateescape", environment.fspath)
     assert escaping[0](escaping[1](b"\xe9")) == b"\xe9"
