@@ -24,6 +24,11 @@ from strength.sources import CPYTHON, Source, sources
 from strength.verdicts import verdict_on, verdicts
 
 ORIGINS = ("reference", "cpython")
+#: The grounds of each origin.
+FLAVOURS = {
+    "reference": ("posix", "nt", "bare", "over", "windows", "linked"),
+    "cpython": ("posix", "nt", "bare", "windows"),
+}
 #: Seconds for one mutant: those that survive go through every case that could show them.
 LIMIT = 600.0
 #: Seconds for the whole suite on one candidate.
@@ -113,7 +118,9 @@ class Campaign:
         kit.cases()
         keep = self.options.keep
         wanted = [
-            grounds.load(keep, origin, flavour) for origin in ORIGINS for flavour in ("posix", "nt")
+            grounds.load(keep, origin, flavour)
+            for origin in ORIGINS
+            for flavour in FLAVOURS[origin]
         ]
         timeout = self.options.timeout
 
@@ -131,7 +138,7 @@ class Campaign:
                 f"unchanged {task}: {len(ground.seconds)} cases, {len(red)} red {red[:3]}", True
             )
         together = [self.grounds[task] for task in sorted(self.grounds)]
-        coverage.save(self.options.output / "strength.coverage.json", together)
+        coverage.save(self.options.output, together)
 
     def judge_sources(self) -> None:
         """The kit on every mutant of a source file."""

@@ -10,6 +10,9 @@ from strength import kit
 from strength.reach import Ground
 from strength.sources import sources
 
+#: Raised when what is kept changes.
+FORMAT = 2
+
 
 def load(folder: Path | None, origin: str, flavour: str) -> Ground:
     """The ground as it was kept, without cases that are no more; an empty one if there is none.
@@ -43,6 +46,6 @@ def save(folder: Path | None, ground: Ground) -> None:
 def _path(folder: Path | None, origin: str, flavour: str) -> Path | None:
     if folder is None:
         return None
-    text = "".join(source.name + source.text() for source in sources(origin))
+    text = str(FORMAT) + "".join(source.name + source.text() for source in sources(origin))
     stamp = hashlib.sha256(text.encode()).hexdigest()[:12]
     return folder / f"{origin}-{flavour}-{stamp}.ground"

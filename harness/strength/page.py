@@ -6,8 +6,9 @@ import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from strength.coverage import Covered
+from strength.coverage import Covered, Part
 from strength.records import Record
 from strength.sources import left_out
 from strength.verdicts import SAME, Verdict, verdict_on, verdicts
@@ -118,7 +119,7 @@ def render(found: Findings, covered: dict[str, Covered]) -> str:
     head = HEAD.format(version=platform.python_version(), system=platform.system())
     parts = [head, "## Figures", figures(found), "## By file", by_file(found)]
     parts += ["## By kind of change", by_operator(found)]
-    parts += ["## Lines that the suite executes", lines(covered)]
+    parts += ["## Lines and branches that the suite executes", coverage(covered)]
     parts += ["## Controls", controls(found), "## Survivors", survivors(found)]
     parts += ["## Not mutated", table(["file", "reason"], [[f"`{f}`", r] for f, r in left_out()])]
     return "\n\n".join(part.strip() for part in parts) + "\n"
@@ -185,13 +186,51 @@ def by_operator(found: Findings) -> str:
     return table(COLUMNS, [_row(kind, found.tally(kinds[kind])) for kind in sorted(kinds)])
 
 
-def lines(covered: dict[str, Covered]) -> str:
-    """How many lines of the unchanged files some case executes, measured in the agent."""
-    rows: list[list[object]] = [
-        [f"`{name}`", c.lines, c.reached, share(c.reached, c.lines), ", ".join(spans(c.missing))]
+COVERED = """\
+Measured inside the candidate's agent, forked children included, on CPython {version}; branches as
+coverage.py counts them, over the same text.  What Windows alone executes was measured on CPython for Windows
+with the same files, as far as the suite about paths runs there (`python -m strength.windows`).  "Cannot run"
+counts the lines and branches that are listed below with the reason; "of the rest" leaves them out."""
+
+
+def coverage(covered: dict[str, Covered]) -> str:
+    """How much of the unchanged files some case executes, and what is not executed."""
+    said = COVERED.format(version=platform.python_version())
+    head = ["file"]
+    for what in ("lines", "branches"):
+        head += [what, "executed", "", "cannot run", "of the rest"]
+    rows = [[f"`{n}`", *_shares(c.lines), *_shares(c.branches)] for n, c in covered.items()]
+    missing = [
+        [f"`{name}`", ", ".join(spans(_open(c.lines))), ", ".join(_ways(_open(c.branches)))]
         for name, c in covered.items()
     ]
-    return table(["file", "lines", "executed", "", "not executed"], rows)
+    beyond = [
+        [f"`{name}`", ", ".join(spans([*range(part.first, part.last + 1)])), part.reason]
+        for name, c in covered.items()
+        for part in c.beyond
+    ]
+    tables = [
+        table(head, rows),
+        table(["file", "lines not executed", "branches not taken"], missing),
+        table(["file", "cannot run here", "reason"], beyond),
+    ]
+    return "\n\n".join([said, *tables])
+
+
+def _shares(part: Part) -> list[object]:
+    beyond = len(part.beyond)
+    rest = share(part.reached, part.many - beyond)
+    return [part.many, part.reached, share(part.reached, part.many), beyond, rest]
+
+
+def _open(part: Part) -> list[Any]:
+    """What is not executed, and could be."""
+    return [each for each in part.missing if each not in part.beyond]
+
+
+def _ways(branches: list[list[int]]) -> list[str]:
+    """Branches as FROM-TO; a function is left at no line."""
+    return [f"{a}-{b or 'out'}" for a, b in branches]
 
 
 def spans(numbers: list[int]) -> list[str]:

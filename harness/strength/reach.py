@@ -16,7 +16,8 @@ from pathlib import Path
 from os_harness import candidates
 from os_harness.report.records import RED
 from strength import effects, kit
-from strength.inside.tracing import ROOM
+from strength.inside import arcs
+from strength.inside.arcs import ROOM
 from strength.making import describe, place_source, plan_for
 from strength.mutating import Mutant
 from strength.sources import sources
@@ -27,18 +28,27 @@ Line = tuple[str, int]
 #: Where the cases are that look at names and signatures without executing anything ...
 LOOKING = ("surface/", "general/")
 #: ... and those of them that look at nothing but the name in their id.
-LOOKING_AT_ONE = ("surface/names.", "surface/signatures.", "surface/absent.")
+LOOKING_AT_ONE = ("surface/names.name[", "surface/signatures.", "surface/absent.")
 
 
-#: Where the cases are about what an os module takes over from its path module.
-DATA = "general/data"
+#: Where the cases are that, besides those about os.path, can say something on a ground; all on "posix".
+#: Other flavours differ from it in paths alone, in fspath, or in files and names that have no backend of
+#: their own.
+TELLING = {
+    "nt": ("general/data",),
+    "bare": ("general/data", "environment/fspath", "arguments/path_kinds"),
+    "windows": ("general/data",),
+    "linked": (),
+    "over": ("general/", "surface/", "environment/", "walking/", "descriptors/fdopen"),
+}
 
 
 @dataclass
 class Ground:
     """What is known of an unchanged candidate: its red cases, and what each case reaches.
 
-    `digests`: what loading it gives; `called`: the cases that call a built-in function.
+    `digests`: what loading it gives; `called`: the cases that call a built-in function; `steps`: the
+    steps from line to line that are taken in each file, by whatever case or at import.
     """
 
     origin: str
@@ -48,14 +58,16 @@ class Ground:
     reached: defaultdict[Line, set[str]] = field(default_factory=lambda: defaultdict(set))
     called: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     seconds: dict[str, float] = field(default_factory=dict)
+    steps: dict[str, set[arcs.Step]] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
 
     def cases(self) -> list[str]:
-        """The cases that can say something here: with Windows paths those about paths only."""
-        if self.flavour == "posix":
-            return list(kit.cases())
+        """The cases that can say something here."""
+        told = TELLING.get(self.flavour)
         return [
-            n for n in kit.cases() if kit.function_of(n).startswith("os.path") or n.startswith(DATA)
+            name
+            for name in kit.cases()
+            if told is None or name.startswith(told) or kit.function_of(name).startswith("os.path")
         ]
 
     def at_import(self, mutant: Mutant) -> bool:
@@ -95,7 +107,8 @@ class Ground:
         called = {case for name in wanted for case in self.called[name]}
         looking = self._looking()
         chosen = set(self.seconds) if everything else said | called | looking
-        return self._sorted(chosen, said)
+        named = {case for case in said if any(name in case for name in wanted)}
+        return self._sorted(named, set()) + self._sorted(chosen - named, said)
 
     def _looking(self) -> set[str]:
         """The cases that look at many names."""
@@ -135,12 +148,19 @@ def survey(work: Path, ground: Ground, timeout: float, worker: int) -> Ground:
     functions = [name for name in dir(posix) if callable(getattr(posix, name))]
     table = folder / "table"
     table.write_bytes(bytes(ROOM * len(files) + len(functions)))
-    more = {"reach": str(table), "files": files, "functions": functions}
+    steps = folder / "steps"
+    with steps.open("wb") as empty:
+        empty.truncate(arcs.AREA * len(files))
+    more = {"reach": str(table), "steps": str(steps), "files": files, "functions": functions}
     traced = describe(folder, plan | more, "traced", exports)
     ground.digests = effects.digests(plan) or {}
     with table.open("r+b") as stream, mmap.mmap(stream.fileno(), 0) as marks:
         names = [source.name for source in found]
         red = _trace(ground, traced, Table(marks, names, functions), timeout, worker)
+    with steps.open("r+b") as stream, mmap.mmap(stream.fileno(), 0) as marks:
+        for number, source in enumerate(found):
+            ground.steps.setdefault(source.name, set()).update(arcs.taken(marks, number))
+    steps.unlink()
     plain = describe(folder, plan, "unchanged", exports)
     judged = kit.judge(plain, red, timeout=timeout, worker=worker, to_the_end=True)
     ground.red += judged.reds

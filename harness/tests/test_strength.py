@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import mmap
 import os
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from strength import (
     tests_of_cpython,
     verdicts,
 )
+from strength.inside import arcs
 from strength.making import describe, place_source, plan_for
 from strength.mutating import Mutant, mutants, mutated, sample
 from strength.reach import Ground
@@ -117,14 +119,18 @@ def load(entry: Path) -> subprocess.CompletedProcess[str]:
     [
         ("cpython", "posix", "/"),
         ("cpython", "nt", "\\"),
+        ("cpython", "bare", "/"),
         ("reference", "posix", "/"),
+        ("reference", "bare", "/"),
+        ("reference", "over", "/"),
         ("reference", "nt", "\\"),
     ],
 )
 def test_unchanged_candidates_load(tmp_path: Path, origin: str, flavour: str, sep: str) -> None:
     place_source(tmp_path, origin, None, "")
     done = load(describe(tmp_path, plan_for(tmp_path, origin, flavour), "unchanged", True))
-    assert done.stdout == f"<built-in function mkdir> {flavour} {sep}\n", done.stderr
+    name = "nt" if flavour == "nt" else "posix"
+    assert done.stdout == f"<built-in function mkdir> {name} {sep}\n", done.stderr
 
 
 def test_changed_file_is_the_one_that_loads(tmp_path: Path) -> None:
@@ -304,9 +310,33 @@ def test_a_ground_is_kept_without_cases_that_are_no_more(
     assert not grounds.load(None, "reference", "posix").seconds
 
 
-def test_executable_lines() -> None:
-    code = compile(SOURCE, "f.py", "exec")
-    assert {3, 8, 10, 11, 12, 13, 14, 15} <= set(coverage.executable(code))
+STEPS = {(-8, 10), (10, 12), (12, 13), (13, 12), (12, 15), (15, -8)}
+
+
+def test_coverage_of_lines_and_branches(tmp_path: Path) -> None:
+    path = tmp_path / "f.py"
+    path.write_text(SOURCE, "utf-8")
+    found = coverage.analysed(sources.Source("other/f.py", "cpython", path), STEPS)
+    assert (found.lines.many, found.lines.reached, found.beyond) == (10, 4, [])
+    assert found.lines.missing == [3, 4, 5, 8, 11, 14]
+    assert found.branches.many == 8
+    assert found.branches.missing == [[4, 5], [4, 8], [10, 11], [13, 14]]
+
+
+def test_steps_are_marked_in_generators_and_forked_children(tmp_path: Path) -> None:
+    path, table = tmp_path / "f.py", tmp_path / "table"
+    path.write_text("def g():\n    for n in (1, 2):\n        yield n\n", "utf-8")
+    table.write_bytes(bytes(arcs.AREA))
+    code = (
+        f"import sys; sys.path[:0] = [{str(tmp_path)!r}, {str(coverage.HERE / 'inside')!r}]\n"
+        f"import arcs, os; arcs.start({str(table)!r}, [{str(path)!r}]); import f\n"
+        "if os.fork() == 0: list(f.g()); os._exit(0)\n"
+        "os.wait()\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    with table.open("r+b") as stream, mmap.mmap(stream.fileno(), 0) as marks:
+        assert {(-1, 2), (2, 3), (3, 2), (2, -1)} <= set(arcs.taken(marks, 0))
+        assert (3, -1) not in arcs.taken(marks, 0)
 
 
 def judged() -> page.Findings:
@@ -351,11 +381,18 @@ def test_tally_counts_what_is_not_equivalent() -> None:
 
 
 def test_page_names_survivors_with_their_verdict() -> None:
-    text = page.render(judged(), {"reference/f.py": coverage.Covered(10, 8, [1, 2, 5])})
+    lines = coverage.Part(10, 7, [1, 2, 5], [5])
+    branches = coverage.Part(4, 2, [[2, 3], [5, 0]], [[5, 0]])
+    part = coverage.Beyond(5, 5, "another platform's")
+    text = page.render(judged(), {"reference/f.py": coverage.Covered(lines, branches, [part])})
     assert "| `p\\|p` |" in text
     assert "| gap | not checked |" in text
     assert "| open | not looked at yet |" in text
-    assert "| `reference/f.py` | 10 | 8 | 80.0 % | 1-2, 5 |" in text
+    assert (
+        "| `reference/f.py` | 10 | 7 | 70.0 % | 1 | 77.8 % | 4 | 2 | 50.0 % | 1 | 66.7 % |" in text
+    )
+    assert "| `reference/f.py` | 1-2 | 2-3 |" in text
+    assert "| `reference/f.py` | 5 | another platform's |" in text
     assert "reference/f.py::h::result-1" not in text
 
 

@@ -82,7 +82,10 @@ def digests(plan: dict[str, Any]) -> dict[str, str]:
     """Load a plan; the digest of every name of its modules, and of what it left in the interpreter."""
     os = loading.load(plan | {"stands": True})
     found = {"sys:modules": sorted(sys.modules), "os:path": describe(os.path)}
-    for module_name, module in modules_of(plan["origin"]).items():
+    modules = modules_of(plan["origin"])
+    if os not in modules.values():  # made from what was loaded
+        modules["os"] = os
+    for module_name, module in modules.items():
         for name, value in vars(module).items():
             if name not in (
                 "__builtins__",

@@ -2,8 +2,9 @@
 
 A *plan* says what to load: `origin` ("cpython" or "reference"), `directory` (what is changed is
 here, everything else is the interpreter's own), `flavour` ("posix" or "nt": whose paths `os.path`
-has), `stands` (leave the modules in the place of `os` and its path modules), `edit` (an entry of
-primitives.toml or controls.toml to apply), `reach` (a file to mark the executed lines in).
+has; or another of GROUNDS below), `stands` (leave the modules in the place of `os` and its path
+modules), `edit` (an entry of primitives.toml or controls.toml to apply), `reach` and `steps` (files to
+mark the executed lines and the steps between them in).
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ import importlib
 import importlib.util
 import sys
 import sysconfig
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 #: CPython's files of the portable layer and the paths, as module names.
 PARTS = ("os", "posixpath", "ntpath", "genericpath")
+#: What the portable layer and the paths bring themselves where the OS-dependent module lacks it.
+OPTIONAL = frozenset(("fspath", "_path_normpath", "_path_splitroot", "_path_splitroot_ex"))
+Loader = Callable[[str], dict[str, Any]]
 
 
 class Finder:
@@ -44,17 +49,18 @@ def load(plan: dict[str, Any]) -> ModuleType:
     if plan.get("reach"):
         import tracing
 
-        tracing.start(plan["reach"], plan["files"], plan["functions"])
+        tracing.start(plan["reach"], plan["steps"], plan["files"], plan["functions"])
     before = {name: sys.modules.get(name) for name in (*PARTS, "os.path")}
-    modules = LOADERS[plan["origin"]](plan["directory"])
-    os = modules["os"]
+    ground = GROUNDS[plan.get("flavour", "posix")]
+    modules = ground.around(LOADERS[plan["origin"]], plan["directory"])
+    os: ModuleType = ground.of(modules)
     if plan.get("edit"):
         import editing
 
         editing.apply(os, plan["edit"])
     if not plan.get("stands"):
         sys.modules.update({name: module for name, module in before.items() if module})
-    return as_nt(os, modules["ntpath"]) if plan.get("flavour") == "nt" else os
+    return os
 
 
 def load_cpython(directory: str) -> dict[str, ModuleType]:
@@ -87,14 +93,76 @@ def load_reference(directory: str) -> dict[str, ModuleType]:
 LOADERS = {"cpython": load_cpython, "reference": load_reference}
 
 
-def as_nt(os: Any, ntpath: Any) -> ModuleType:
+def plainly(loader: Loader, directory: str) -> dict[str, Any]:
+    """Load over the interpreter's OS-dependent module as it is."""
+    return loader(directory)
+
+
+def barely(loader: Loader, directory: str) -> dict[str, Any]:
+    """Load over an OS-dependent module that lacks what is optional (see OPTIONAL)."""
+    import posix
+
+    bare = ModuleType("posix", posix.__doc__)
+    bare.__dict__.update({n: v for n, v in vars(posix).items() if n not in OPTIONAL})
+    sys.modules["posix"] = bare
+    try:
+        return loader(directory)
+    finally:
+        sys.modules["posix"] = posix
+
+
+def as_it_is(modules: dict[str, Any]) -> Any:
+    """The os module that was loaded."""
+    return modules["os"]
+
+
+def over_posix(modules: dict[str, Any]) -> Any:
+    """The reference's os module over a backend that is given to it, as any other would be."""
+    import posix
+
+    return modules["os"].build(posix)
+
+
+def as_nt(modules: dict[str, Any]) -> ModuleType:
     """The same os module with Windows paths: their functions look at text alone."""
+    os, ntpath = modules["os"], modules["ntpath"]
     module = ModuleType(os.__name__, os.__doc__)
     module.__dict__.update(os.__dict__)
     names = ("curdir", "pardir", "sep", "altsep", "extsep", "pathsep", "defpath", "devnull")
     given = {name: getattr(ntpath, name) for name in names}
     module.__dict__.update(given, name="nt", path=ntpath, linesep="\r\n")
     return module
+
+
+def in_windows(modules: dict[str, Any]) -> Any:
+    """The files over a Windows system in memory, with its private calls."""
+    import in_memory
+
+    return in_memory.windows(modules)
+
+
+def in_windows_by_links(modules: dict[str, Any]) -> Any:
+    """The reference's paths over the same, by public calls alone: links are followed one by one."""
+    import in_memory
+
+    return in_memory.linked(modules)
+
+
+class Ground(NamedTuple):
+    """How a candidate of a flavour comes about: what is around its loading, and what of it is taken."""
+
+    around: Callable[[Loader, str], dict[str, Any]]
+    of: Callable[[dict[str, Any]], Any]
+
+
+GROUNDS = {
+    "posix": Ground(plainly, as_it_is),
+    "nt": Ground(plainly, as_nt),
+    "bare": Ground(barely, as_it_is),
+    "over": Ground(plainly, over_posix),
+    "windows": Ground(plainly, in_windows),
+    "linked": Ground(plainly, in_windows_by_links),
+}
 
 
 def stand_in(plan: dict[str, Any]) -> None:

@@ -87,6 +87,8 @@ def check_close(os: Os, world: World, mode: str, closefd: bool | None) -> None:
     stream = os.fdopen(fd, mode, **more)
     stream.close()
     equal(is_open(os, fd), closefd is False)
+    equal(stream.closed, True)
+    stream.close()  # once more does nothing
 
 
 @clause("os.fdopen/closes-fd")
@@ -152,6 +154,28 @@ def check_buffering(os: Os, world: World, buffering: int | None) -> None:
     one_of(world.read("f"), {b"data"} if not buffering else {b"", b"data"})
     stream.flush()
     equal(world.read("f"), b"data")
+
+
+@clause("os.fdopen/same-args")
+@cases(size=[2, 16])
+def check_size_of_the_buffer(os: Os, world: World, size: int) -> None:
+    """fdopen with a buffer of some bytes keeps back at most so many of what is written."""
+    stream = os.fdopen(new(os, world), "wb", size)
+    stream.write(b"x" * 100)
+    assert len(world.read("f")) >= 100 - size
+    stream.close()
+    equal(world.read("f"), b"x" * 100)
+
+
+@clause("os.fdopen/returns-file")
+@cases(size={"given": 4, "position": None, "longer": 12})
+def check_truncate(os: Os, world: World, size: int | None) -> None:
+    """A file object over a descriptor cuts the file, at its position if no size is given."""
+    stream = os.fdopen(new(os, world, b"0123456789"), "r+b", 0)
+    stream.read(6)
+    equal(stream.truncate() if size is None else stream.truncate(size), size or 6)
+    equal(world.read("f"), b"0123456789\0\0"[: size or 6])
+    equal(stream.tell(), 6)
 
 
 @clause("os.fdopen/same-args")

@@ -78,6 +78,21 @@ def check_with(run: Run, world: World) -> None:
     equal(told[1:], [True, False])
 
 
+def shown(os: Any, directory: Any) -> Any:
+    added = os.add_dll_directory(directory)
+    told = [type(repr(added)).__name__]
+    added.close()
+    return [*told, type(repr(added)).__name__]
+
+
+@clause("os.add_dll_directory/adds")
+@needs("shared-files")
+def check_shown(run: Run, world: World) -> None:
+    """The result can be shown, also when it is closed; how is not promised."""
+    world.mkdir("libraries")
+    equal(run(shown, world.path("libraries")), ["str", "str"])
+
+
 @clause("os.add_dll_directory/missing")
 def check_missing(os: Os, world: World) -> None:
     """A directory that does not exist raises FileNotFoundError."""
