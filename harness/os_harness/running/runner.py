@@ -29,6 +29,7 @@ from os_harness.protocol.values import is_remote
 from os_harness.report.records import RED, Outcome, Result
 from os_harness.running import levels
 from os_harness.running.judge import Verdict, judge
+from os_harness.running.names import lacking_names, relative_name
 from os_harness.running.reproducer import Setting, reproducer
 from os_harness.running.settings import Settings
 from os_harness.running.situation import Surroundings
@@ -103,7 +104,7 @@ class Runner:
             verdict, setting = self._attempt(check, case)
             events = list(self.trace.events)
             if verdict.outcome in RED:
-                verdict = self._of_later(events, verdict) or self._again(check, case, verdict)
+                verdict = self._excused(events, verdict) or self._again(check, case, verdict)
                 verdict = verdict.within(setting.scratch)
         result = self._record(check, case, verdict, started)
         if verdict.outcome in RED:
@@ -151,10 +152,20 @@ class Runner:
             self.held[name] = all(v.outcome not in RED for v in verdicts)
         return self.held[name]
 
-    def _of_later(self, events: list[Event], verdict: Verdict) -> Verdict | None:
-        """The verdict if a check asked for what is promised to later Pythons only."""
+    def _excused(self, events: list[Event], verdict: Verdict) -> Verdict | None:
+        """The verdict if a check asked for what is promised to later Pythons only, by names relative to
+        a current directory where there is none, or, in a snippet, for documented names that are missing
+        (which the checks of names tell)."""
         reason = levels.later(events, verdict.message, self.around.target.python)
-        return None if reason is None else Verdict(Outcome.NOT_APPLICABLE, reason)
+        if reason is not None:
+            return Verdict(Outcome.NOT_APPLICABLE, reason)
+        if not self.around.has("chdir") and relative_name(events):
+            return Verdict(Outcome.BLOCKED, "os.chdir is missing: relative names lead nowhere")
+        documented = {clause.function for clause in self.catalogue.values()}
+        for name in lacking_names(events):
+            if f"os.{name}" in documented and not self.around.has(name):
+                return Verdict(Outcome.BLOCKED, f"os.{name} is missing")
+        return None
 
     def _again(self, check: Check, case: Case, first: Verdict) -> Verdict:
         """Try a red case once more: a verdict that does not come again is no verdict."""
