@@ -151,14 +151,17 @@ def _fill(word: str, known: dict[str, str]) -> str:
 
 
 def agent_environment(extra: dict[str, str]) -> dict[str, str]:
-    """The environment of an agent: the kit's own without what changes a Python, in the C.UTF-8 locale."""
+    """The environment of an agent: the kit's own without what changes a Python, in the C.UTF-8 locale.
+
+    There is a PATH, even where the kit has none.
+    """
     kept = {
         name: value
         for name, value in os.environ.items()
         if name == "PYTHONPATH" or not name.startswith(("PYTHON", "PYTEST", "COVERAGE", "LC_"))
     }
     fixed = {"LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "COLUMNS": "80"}
-    return kept | fixed | extra
+    return {"PATH": os.defpath} | kept | fixed | extra
 
 
 def find_python(name: str) -> str:

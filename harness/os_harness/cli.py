@@ -60,6 +60,7 @@ def app() -> None:
 
 def main() -> None:
     """The entry point."""
+    _speak_utf8()
     try:
         sys.exit(app(standalone_mode=False) or 0)
     except UsageError as error:
@@ -79,6 +80,16 @@ def main() -> None:
         _complain(
             f"the kit failed: {type(error).__name__}: {text} (OSCONFORM_DEBUG=1 tells more)", 4
         )
+
+
+def _speak_utf8() -> None:
+    """Start anew in Python's UTF-8 mode if the locale has another encoding for names of files.
+
+    The suite arranges files with names that not every encoding has.
+    """
+    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
+        command = [sys.executable, "-m", "os_harness", *sys.argv[1:]]
+        os.execve(sys.executable, command, {**os.environ, "PYTHONUTF8": "1"})
 
 
 def _complain(message: str, status: int) -> None:

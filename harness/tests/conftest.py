@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -36,11 +38,19 @@ def candidates() -> Path:
 
 @pytest.fixture
 def osconform(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Runs the command line in a process of its own, in an empty directory."""
+    """Runs the command line in a process of its own, in an empty directory.
 
-    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    `env` changes its environment; None takes a variable out.
+    """
+
+    def run(
+        *arguments: object, env: Mapping[str, str | None] = MappingProxyType({})
+    ) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "os_harness", *map(str, arguments)]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        changed = {k: v for k, v in {**os.environ, **env}.items() if v is not None}
+        return subprocess.run(
+            command, cwd=tmp_path, env=changed, capture_output=True, text=True, check=False
+        )
 
     return run
 

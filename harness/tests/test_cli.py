@@ -92,3 +92,24 @@ def test_doctor(osconform):
     assert done.returncode == 0
     assert "stdlib      ready" in done.stdout
     assert osconform("doctor", "no-such").returncode == 2
+
+
+def test_a_locale_without_utf8(osconform, tmp_path):
+    """The kit arranges any name, whatever the locale's encoding."""
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    select = ["-k", "accepted and stat-bytes-non-ascii", "-n", "1", "-o", tmp_path / "r.jsonl"]
+    done = osconform("run", "stdlib", *select, env=ascii_only)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_an_empty_environment(osconform, tmp_path):
+    """Where the kit is started without a PATH the candidate has one."""
+    select = ["-k", "start_values or exec_path_default", "-n", "1", "-o", tmp_path / "r.jsonl"]
+    done = osconform("run", "stdlib", *select, env={"PATH": None})
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_python_without_assertions(osconform):
+    """Checks are assertions: a Python that leaves them out is refused."""
+    done = osconform("run", "stdlib", "--profile", "smoke", env={"PYTHONOPTIMIZE": "1"})
+    assert_one_line(done, "without -O", "PYTHONOPTIMIZE")
