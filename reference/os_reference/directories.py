@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     )
     from typing import Any
 
+    from os_reference.environment import AnyPath
+
     OnError = Callable[[OSError], object] | None
 
 #: As ``followlinks``: links to directories are listed among the files (for rmtree and the like).
@@ -37,7 +39,7 @@ def _parent_and_leaf(name: "Any") -> "tuple[Any, Any]":
     return head, tail
 
 
-def makedirs(name: "Any", mode: int = 0o777, exist_ok: bool = False) -> None:
+def makedirs(name: "AnyPath", mode: int = 0o777, exist_ok: bool = False) -> None:
     """Make the directory ``name`` and whatever parents it lacks.
 
     ``name`` is a path (str, bytes, path-like); ``mode`` is that of the leaf, less the umask:
@@ -46,14 +48,13 @@ def makedirs(name: "Any", mode: int = 0o777, exist_ok: bool = False) -> None:
     Clauses: os.makedirs/creates-all, os.makedirs/leaf-mode, os.makedirs/parents-default-mode,
     os.makedirs/existing-parents-mode-kept, os.makedirs/exists-error, os.makedirs/exist-ok,
     os.makedirs/exist-ok-mode-differs, os.makedirs/exist-ok-file, os.makedirs/parent-is-file,
-    os.makedirs/trailing-sep, os.makedirs/curdir-tail, os.makedirs/umask-parents,
-    os.makedirs/race-parent.
+    os.makedirs/umask-parents, os.makedirs/parent-made-meanwhile.
     """
     _make_path(name, mode, exist_ok, 0o777)
 
 
 def makedirs_with_parent_mode(
-    name: "Any", mode: int = 0o777, exist_ok: bool = False, *, parent_mode: int | None = None
+    name: "AnyPath", mode: int = 0o777, exist_ok: bool = False, *, parent_mode: int | None = None
 ) -> None:
     """Make the directory ``name`` and its parents, those with ``parent_mode``, less the umask.
 
@@ -112,15 +113,14 @@ def _make_parents(name: "Any", mode: int) -> None:
             pass
 
 
-def removedirs(name: "Any") -> None:
+def removedirs(name: "AnyPath") -> None:
     """Remove the empty directory ``name``, then its parents as far as they are empty.
 
     Only the parents that the path mentions are tried, the nearest first; the first that cannot
     be removed ends it silently. OSError when the leaf itself cannot be removed.
     Clauses: os.removedirs/removes-leaf, os.removedirs/prunes-parents,
     os.removedirs/stops-silently, os.removedirs/leaf-error, os.removedirs/leaf-missing,
-    os.removedirs/leaf-nonempty, os.removedirs/trailing-sep,
-    os.removedirs/relative-only-mentioned.
+    os.removedirs/leaf-nonempty, os.removedirs/relative-only-mentioned.
     """
     rmdir(name)
     head, tail = _parent_and_leaf(name)
@@ -133,7 +133,7 @@ def removedirs(name: "Any") -> None:
         head, tail = split(head)
 
 
-def renames(old: "Any", new: "Any") -> None:
+def renames(old: "AnyPath", new: "AnyPath") -> None:
     """Rename ``old`` to ``new``, make the parents that ``new`` lacks, prune those of ``old``.
 
     OSError as by ``rename``; parents of ``new`` that were made by then stay.
@@ -157,7 +157,7 @@ def renames(old: "Any", new: "Any") -> None:
 
 
 def walk(
-    top: "Any", topdown: bool = True, onerror: "OnError" = None, followlinks: bool = False
+    top: "AnyPath", topdown: bool = True, onerror: "OnError" = None, followlinks: bool = False
 ) -> "Iterator[tuple[Any, list[Any], list[Any]]]":
     """Yield ``(dirpath, dirnames, filenames)`` for the directory ``top`` and all below it.
 
@@ -171,8 +171,7 @@ def walk(
     os.walk/reorder, os.walk/add, os.walk/bottomup-modify-noop, os.walk/errors-ignored,
     os.walk/onerror-called, os.walk/onerror-raise, os.walk/onerror-continue,
     os.walk/symlink-dir-in-dirnames, os.walk/symlink-not-followed, os.walk/followlinks,
-    os.walk/dangling-in-filenames, os.walk/lazy, os.walk/list-before-descend, os.walk/deep,
-    os.walk/replaced-by-link, os.walk/each-once.
+    os.walk/dangling-in-filenames, os.walk/lazy, os.walk/list-before-descend.
     """
     sys.audit("os.walk", top, topdown, onerror, followlinks)
     start = fspath(top)
@@ -269,7 +268,7 @@ def _is_link(entry: "Any") -> bool:
 
 
 def fwalk(
-    top: "Any" = ".",
+    top: "AnyPath" = ".",
     topdown: bool = True,
     onerror: "OnError" = None,
     *,
@@ -283,8 +282,7 @@ def fwalk(
     Clauses: os.fwalk/four-tuple, os.fwalk/dirfd, os.fwalk/same-as-walk, os.fwalk/default-top,
     os.fwalk/dir-fd, os.fwalk/nofollow-default, os.fwalk/follow, os.fwalk/fd-valid-until-next,
     os.fwalk/no-leak, os.fwalk/bytes, os.fwalk/onerror, os.fwalk/topdown-false,
-    os.fwalk/missing-top-raises, os.fwalk/symlink-top-nothing, os.fwalk/keyword-only,
-    os.fwalk/prune, os.fwalk/dangling.
+    os.fwalk/missing-top-raises, os.fwalk/keyword-only, os.fwalk/prune, os.fwalk/dangling.
     """
     sys.audit("os.fwalk", top, topdown, onerror, follow_symlinks, dir_fd)
     start = fspath(top)

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from os import defpath, environ, environb, fsdecode, pathsep, supports_bytes_environ
     from typing import Any
 
+    #: What is taken as the name of a file: str, bytes, an object whose ``__fspath__`` returns one.
+    AnyPath = Any
+
 
 class PathLike(abc.ABC):
     """Anything that stands for a path: its ``__fspath__`` returns str or bytes.
@@ -19,8 +22,7 @@ class PathLike(abc.ABC):
     A class with ``__fspath__`` is a virtual subclass, unless it sets it to None; ``PathLike[str]``
     works in annotations; subclasses may declare ``__slots__``.
     Clauses: os.PathLike/abc, os.PathLike/subclasshook, os.PathLike/not-instance,
-    os.PathLike/abstract-method, os.PathLike/fspath-returns, os.PathLike/generic,
-    os.PathLike/slots.
+    os.PathLike/abstract-method, os.PathLike/fspath-returns, os.PathLike/generic.
     """
 
     __slots__ = ()
@@ -46,15 +48,13 @@ class PathLike(abc.ABC):
 PathLike.__module__ = "os"
 
 
-def fspath(path: "Any") -> "Any":
+def fspath(path: "AnyPath") -> "Any":
     """Return the str or bytes that ``path`` stands for; both are returned unchanged.
 
     For anything else ``type(path).__fspath__`` is asked, and TypeError is raised when there is
     none or when it gives neither str nor bytes. Used where the backend brings no ``fspath``.
     Clauses: os.fspath/str-unchanged, os.fspath/bytes-unchanged, os.fspath/calls-fspath,
-    os.fspath/bad-result-typeerror, os.fspath/no-protocol-typeerror,
-    os.fspath/str-subclass-identity, os.fspath/none-fspath-typeerror,
-    os.fspath/exception-propagates.
+    os.fspath/bad-result-typeerror, os.fspath/no-protocol-typeerror.
     """
     if isinstance(path, str | bytes):
         return path
@@ -85,7 +85,7 @@ def make_fs_codec(
 
         TypeError for what is no path. Clauses: os.fsencode/str-encodes,
         os.fsencode/bytes-unchanged, os.fsencode/pathlike, os.fsencode/reverse,
-        os.fsencode/surrogates, os.fsencode/type-error.
+        os.fsencode/type-error.
         """
         name = fspath(filename)
         if isinstance(name, str):
@@ -117,7 +117,7 @@ class Environ(MutableMapping):  # type: ignore[type-arg]
     Clauses: os.environ/is-mapping, os.environ/captured-at-import, os.environ/set-calls-putenv,
     os.environ/del-calls-unsetenv, os.environ/key-type, os.environ/value-type,
     os.environ/missing-keyerror, os.environ/del-missing-keyerror, os.environ/merge-or,
-    os.environ/merge-ror, os.environ/merge-ior, os.environ/copy-dict, os.environ/repr,
+    os.environ/merge-ror, os.environ/merge-ior, os.environ/copy-dict,
     os.environb/is-mapping-bytes, os.environb/sync-from-environ.
     """
 
@@ -243,14 +243,14 @@ class TextEnviron(Environ):
 
 
 def bytes_environ(data: dict[bytes, bytes], names: "Any") -> "Environ":
-    """Return the environment as bytes, over the same ``data`` as its text form."""
+    """Return the environment as bytes, over the same ``data`` as its text form; ``names`` as there."""
     return Environ(data, _checked_bytes, bytes, _checked_bytes, bytes, names)
 
 
 def upper_case_environ(data: dict[str, str], names: "Any") -> "Environ":
     """Return the environment of a system whose variable names know no case (Windows).
 
-    Clauses: os.environ/nt-upper, os.environ/nt-monty.
+    ``data`` is what the process was given, ``names`` as for ``Environ``. Clauses: os.environ/nt-upper, os.environ/nt-monty.
     """
     upper = {_upper_key(key): value for key, value in data.items()}
     return Environ(upper, _upper_key, str, _checked_str, str, names)
@@ -311,8 +311,8 @@ def get_exec_path(env: "Mapping[Any, Any] | None" = None) -> list[str]:
     ``env`` is ``environ`` when None. Without PATH, ``defpath`` is used. A bytes key or value is
     decoded; ValueError when PATH is there both as str and as bytes.
     Clauses: os.get_exec_path/split-path, os.get_exec_path/default-environ,
-    os.get_exec_path/env-arg, os.get_exec_path/no-path-defpath, os.get_exec_path/bytes-key,
-    os.get_exec_path/both-keys-valueerror, os.get_exec_path/bytes-value.
+    os.get_exec_path/env-arg, os.get_exec_path/no-path-defpath,
+    os.get_exec_path/bytes-environment.
     """
     variables: Any = environ if env is None else env
     # Comparing str and bytes keys is what is wanted here, even under python -bb.
@@ -335,8 +335,7 @@ def reload_environ() -> None:
     """Take over into ``environ`` what was changed in the process's environment behind its back.
 
     The mapping stays the same object. Clauses: os.reload_environ/picks-up-putenv,
-    os.reload_environ/picks-up-unsetenv, os.reload_environ/updates-both,
-    os.reload_environ/same-object.
+    os.reload_environ/picks-up-unsetenv, os.reload_environ/updates-both.
     """
     data: dict[Any, Any] = environ._data  # type: ignore[attr-defined]
     fresh = _create_environ()

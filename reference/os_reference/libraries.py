@@ -5,6 +5,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from os_reference.environment import AnyPath
+
     def _add_dll_directory(path: Any) -> object: ...
     def _remove_dll_directory(cookie: object) -> None: ...
 
@@ -13,7 +15,7 @@ class _AddedDllDirectory:
     """One added directory: ``close()``, or leaving the ``with`` block, takes it back.
 
     ``path`` is the directory, None once it is closed.
-    Clauses: os.add_dll_directory/close, os.add_dll_directory/context.
+    Clauses: os.add_dll_directory/close.
     """
 
     def __init__(self, path: "Any", cookie: object, remove: "Callable[[object], None]") -> None:
@@ -36,7 +38,7 @@ class _AddedDllDirectory:
         return f"<AddedDllDirectory({self.path!r})>" if self.path else "<AddedDllDirectory()>"
 
 
-def add_dll_directory(path: "Any") -> "_AddedDllDirectory":
+def add_dll_directory(path: "AnyPath") -> "_AddedDllDirectory":
     """Add the directory ``path`` to those that are searched for libraries.
 
     Returns an object whose ``close()`` takes it back. OSError when it does not exist.

@@ -13,8 +13,8 @@ class CommandFile:
     """What ``popen`` returns: a text file, whose ``close`` also waits for the command.
 
     Everything but closing is that of the file itself.
-    Clauses: os.popen/context, os.popen/iterate, os.popen/attributes, os.popen/close-none,
-    os.popen/nt-close, os.popen/exitcode-convert.
+    Clauses: os.popen/with-closes, os.popen/close-none, os.popen/nt-close,
+    os.popen/exitcode-convert.
     """
 
     def __init__(self, cmd: str, mode: str, buffering: int, *, status_is_shifted: bool) -> None:

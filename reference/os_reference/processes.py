@@ -8,7 +8,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from os import (
         P_NOWAIT,
         WIFSTOPPED,
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     )
     from typing import Any, NoReturn
 
+    from os_reference.environment import AnyPath
 
-def execl(file: "Any", *args: "Any") -> "NoReturn":
+
+def execl(file: "AnyPath", *args: "AnyPath") -> "NoReturn":
     """Replace the process by the program ``file``, called with ``args`` (the first is its name).
 
     The environment is inherited; PATH is not searched. OSError as by ``execv``.
@@ -39,7 +41,7 @@ def execl(file: "Any", *args: "Any") -> "NoReturn":
     execv(file, args)
 
 
-def execle(file: "Any", *args: "Any") -> "NoReturn":
+def execle(file: "AnyPath", *args: "Any") -> "NoReturn":
     """Replace the process by ``file``; the last of ``args`` is its whole environment.
 
     Clauses: os.execle/env-last, os.execle/env-replaces.
@@ -47,7 +49,7 @@ def execle(file: "Any", *args: "Any") -> "NoReturn":
     execve(file, args[:-1], args[-1])
 
 
-def execlp(file: "Any", *args: "Any") -> "NoReturn":
+def execlp(file: "AnyPath", *args: "AnyPath") -> "NoReturn":
     """Replace the process by ``file``, searched along PATH of the current environment.
 
     Clauses: os.execlp/path-search, os.execlp/missing.
@@ -55,15 +57,15 @@ def execlp(file: "Any", *args: "Any") -> "NoReturn":
     execvp(file, args)
 
 
-def execlpe(file: "Any", *args: "Any") -> "NoReturn":
-    """Replace the process by ``file``, searched along PATH of its environment, the last argument.
+def execlpe(file: "AnyPath", *args: "Any") -> "NoReturn":
+    """Replace the process by ``file``, searched along PATH of its environment, the last of ``args``.
 
     Clauses: os.execlpe/path-from-env, os.execlpe/env-last.
     """
     execvpe(file, args[:-1], args[-1])
 
 
-def execvp(file: "Any", args: "Any") -> "NoReturn":
+def execvp(file: "AnyPath", args: "Sequence[AnyPath]") -> "NoReturn":
     """Replace the process by ``file``, searched along PATH, called with the list ``args``.
 
     Clauses: os.execvp/path-search, os.execvp/slash-no-search, os.execvp/permission-reported,
@@ -73,10 +75,12 @@ def execvp(file: "Any", args: "Any") -> "NoReturn":
     _execvpe(file, args)
 
 
-def execvpe(file: "Any", args: "Any", env: "Any") -> "NoReturn":
+def execvpe(
+    file: "AnyPath", args: "Sequence[AnyPath]", env: "Mapping[AnyPath, AnyPath]"
+) -> "NoReturn":
     """Replace the process by ``file``, searched along PATH of ``env``, its whole environment.
 
-    Clauses: os.execvpe/env-path, os.execvpe/env-none.
+    Clauses: os.execvpe/env-path.
     """
     _execvpe(file, args, env)
 
@@ -131,20 +135,21 @@ def _spawn(mode: int, file: "Any", args: "Any", env: "Any", run: "Callable[..., 
     return waitstatus_to_exitcode(status)
 
 
-def spawnv(mode: int, file: "Any", args: "Any") -> int:
+def spawnv(mode: int, file: "AnyPath", args: "Sequence[AnyPath]") -> int:
     """Run the program ``file`` in a new process with the list ``args``.
 
     ``mode`` P_NOWAIT: return the process id at once; P_WAIT: return the exit code, or the
     negative number of the signal that ended it. A program that cannot be run gives 127.
     TypeError or ValueError when ``args`` is no list or tuple, empty, or starts with ''.
-    Clauses: os.spawnv/list-or-tuple, os.spawnv/bad-type, os.spawnv/empty,
-    os.spawnv/empty-first, os.spawnv/wait-status, os.spawnl/nowait-pid,
-    os.spawnl/signal-negative, os.spawnl/not-found-127.
+    Clauses: os.spawnv/list-or-tuple, os.spawnv/bad-type, os.spawnv/empty, os.spawnv/wait-status,
+    os.spawnl/nowait-pid, os.spawnl/signal-negative, os.spawnl/not-found-127.
     """
     return _spawn(mode, file, args, None, execv)
 
 
-def spawnve(mode: int, file: "Any", args: "Any", env: "Any") -> int:
+def spawnve(
+    mode: int, file: "AnyPath", args: "Sequence[AnyPath]", env: "Mapping[AnyPath, AnyPath]"
+) -> int:
     """Run the program ``file`` in a new process whose environment is ``env``.
 
     Clauses: os.spawnve/env, os.spawnve/invalid-env-127, os.spawnve/bytes.
@@ -152,7 +157,7 @@ def spawnve(mode: int, file: "Any", args: "Any", env: "Any") -> int:
     return _spawn(mode, file, args, env, execve)
 
 
-def spawnvp(mode: int, file: "Any", args: "Any") -> int:
+def spawnvp(mode: int, file: "AnyPath", args: "Sequence[AnyPath]") -> int:
     """Run the program ``file``, searched along PATH, in a new process.
 
     Clauses: os.spawnvp/path-search.
@@ -160,7 +165,9 @@ def spawnvp(mode: int, file: "Any", args: "Any") -> int:
     return _spawn(mode, file, args, None, execvp)
 
 
-def spawnvpe(mode: int, file: "Any", args: "Any", env: "Any") -> int:
+def spawnvpe(
+    mode: int, file: "AnyPath", args: "Sequence[AnyPath]", env: "Mapping[AnyPath, AnyPath]"
+) -> int:
     """Run the program ``file``, searched along PATH of ``env``, its environment.
 
     Clauses: os.spawnvpe/env-path.
@@ -168,7 +175,7 @@ def spawnvpe(mode: int, file: "Any", args: "Any", env: "Any") -> int:
     return _spawn(mode, file, args, env, execvpe)
 
 
-def spawnl(mode: int, file: "Any", *args: "Any") -> int:
+def spawnl(mode: int, file: "AnyPath", *args: "AnyPath") -> int:
     """Run the program ``file`` in a new process with ``args``; as ``spawnv``.
 
     Clauses: os.spawnl/wait-status, os.spawnl/nowait-pid, os.spawnl/args.
@@ -176,7 +183,7 @@ def spawnl(mode: int, file: "Any", *args: "Any") -> int:
     return spawnv(mode, file, args)
 
 
-def spawnle(mode: int, file: "Any", *args: "Any") -> int:
+def spawnle(mode: int, file: "AnyPath", *args: "Any") -> int:
     """Run the program ``file`` in a new process; the last of ``args`` is its environment.
 
     Clauses: os.spawnle/env.
@@ -184,7 +191,7 @@ def spawnle(mode: int, file: "Any", *args: "Any") -> int:
     return spawnve(mode, file, args[:-1], args[-1])
 
 
-def spawnlp(mode: int, file: "Any", *args: "Any") -> int:
+def spawnlp(mode: int, file: "AnyPath", *args: "AnyPath") -> int:
     """Run the program ``file``, searched along PATH, in a new process with ``args``.
 
     Clauses: os.spawnlp/path-search.
@@ -192,8 +199,8 @@ def spawnlp(mode: int, file: "Any", *args: "Any") -> int:
     return spawnvp(mode, file, args)
 
 
-def spawnlpe(mode: int, file: "Any", *args: "Any") -> int:
-    """Run the program ``file``, searched along PATH of its environment, the last argument.
+def spawnlpe(mode: int, file: "AnyPath", *args: "Any") -> int:
+    """Run the program ``file``, searched along PATH of its environment, the last of ``args``.
 
     Clauses: os.spawnlpe/env-path.
     """
@@ -225,7 +232,7 @@ def popen(cmd: str, mode: str = "r", buffering: int = -1) -> "Any":
     unbuffered file.
     Clauses: os.popen/read, os.popen/write, os.popen/default-r, os.popen/close-none,
     os.popen/close-status, os.popen/close-signal, os.popen/text, os.popen/bad-mode,
-    os.popen/cmd-str, os.popen/buffering-zero, os.popen/shell.
+    os.popen/cmd-type, os.popen/unbuffered, os.popen/shell.
     """
     if not isinstance(cmd, str):
         raise TypeError(f"invalid cmd type ({type(cmd)}, expected string)")
@@ -248,10 +255,9 @@ def fdopen(
 ) -> "Any":
     """Return a file object connected to the descriptor ``fd``; all else as built-in ``open``.
 
-    TypeError when ``fd`` is no int. A call that fails leaves the descriptor open.
+    ``args`` and ``kwargs`` are ``errors``, ``newline``, ``closefd`` and ``opener``. TypeError when ``fd`` is no int. A call that fails leaves the descriptor open.
     Clauses: os.fdopen/returns-file, os.fdopen/int-required, os.fdopen/same-args,
-    os.fdopen/text-default, os.fdopen/closes-fd, os.fdopen/closefd-false, os.fdopen/bad-mode,
-    os.fdopen/fd-kept-on-failure.
+    os.fdopen/text-default, os.fdopen/closes-fd, os.fdopen/closefd-false.
     """
     if not isinstance(fd, int):
         raise TypeError(f"invalid fd type ({type(fd)}, expected integer)")
@@ -261,7 +267,10 @@ def fdopen(
 
 
 def fdopen_over(names: "dict[str, Any]") -> "Callable[..., Any]":
-    """Return ``fdopen`` for the descriptors of the os module whose namespace is ``names``."""
+    """Return ``fdopen`` for the descriptors of the os module whose namespace is ``names``.
+
+    It raises TypeError as ``fdopen`` does.
+    """
 
     def fdopen(
         fd: int, mode: str = "r", buffering: int = -1, *args: "Any", **kwargs: "Any"

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from os import stat_result
     from typing import Any, NoReturn
 
+    from os_reference.environment import AnyPath
+
 #: The interpreter's own OS-dependent module.
 HOST = default_backend()
 _RUNNING = sys.version_info[:2]
@@ -79,7 +81,7 @@ ALLOW_MISSING = Strictness("ALLOW_MISSING")
 ALL_BUT_LAST = Strictness("ALL_BUT_LAST")
 
 
-def exists(path: "Any") -> bool:
+def exists(path: "AnyPath") -> bool:
     """Tell whether ``path`` (or an open descriptor) refers to something: dangling links do not.
 
     False, not an error, for what cannot be asked about. Clauses: os.path.exists/existing,
@@ -93,7 +95,7 @@ def exists(path: "Any") -> bool:
     return True
 
 
-def lexists(path: "Any") -> bool:
+def lexists(path: "AnyPath") -> bool:
     """Tell whether ``path`` exists, be it a dangling link.
 
     Clauses: os.path.lexists/existing, os.path.lexists/dangling, os.path.lexists/nul-false.
@@ -105,7 +107,7 @@ def lexists(path: "Any") -> bool:
     return True
 
 
-def isdir(s: "Any") -> bool:
+def isdir(s: "AnyPath") -> bool:
     """Tell whether ``s`` is an existing directory, or a link to one.
 
     Clauses: os.path.isdir/dir, os.path.isdir/link-to-dir, os.path.isdir/missing.
@@ -116,7 +118,7 @@ def isdir(s: "Any") -> bool:
         return False
 
 
-def isfile(path: "Any") -> bool:
+def isfile(path: "AnyPath") -> bool:
     """Tell whether ``path`` is an existing regular file, or a link to one.
 
     Clauses: os.path.isfile/file, os.path.isfile/link-to-file, os.path.isfile/fifo.
@@ -127,7 +129,7 @@ def isfile(path: "Any") -> bool:
         return False
 
 
-def islink(path: "Any") -> bool:
+def islink(path: "AnyPath") -> bool:
     """Tell whether ``path`` is a symbolic link, be it dangling; False where there are none.
 
     Clauses: os.path.islink/link, os.path.islink/dangling, os.path.islink/file.
@@ -138,19 +140,19 @@ def islink(path: "Any") -> bool:
         return False
 
 
-def isjunction(path: "Any") -> bool:
+def isjunction(path: "AnyPath") -> bool:
     """Return False: there are no junctions here. Clauses: os.path.isjunction/posix-false."""
     fspath(path)
     return False
 
 
-def isdevdrive(path: "Any") -> bool:
+def isdevdrive(path: "AnyPath") -> bool:
     """Return False: there are no Dev Drives here. Clauses: os.path.isdevdrive/posix-false."""
     fspath(path)
     return False
 
 
-def getsize(filename: "Any") -> int:
+def getsize(filename: "AnyPath") -> int:
     """Return the size of a file in bytes; OSError when it is not there.
 
     Clauses: os.path.getsize/bytes, os.path.getsize/missing, os.path.getsize/follows.
@@ -158,7 +160,7 @@ def getsize(filename: "Any") -> int:
     return os.stat(filename).st_size
 
 
-def getmtime(filename: "Any") -> float:
+def getmtime(filename: "AnyPath") -> float:
     """Return the time of the last change of the contents, in seconds since the epoch.
 
     Clauses: os.path.getmtime/float, os.path.getmtime/missing.
@@ -166,7 +168,7 @@ def getmtime(filename: "Any") -> float:
     return os.stat(filename).st_mtime
 
 
-def getatime(filename: "Any") -> float:
+def getatime(filename: "AnyPath") -> float:
     """Return the time of the last access, in seconds since the epoch.
 
     Clauses: os.path.getatime/float, os.path.getatime/missing.
@@ -174,7 +176,7 @@ def getatime(filename: "Any") -> float:
     return os.stat(filename).st_atime
 
 
-def getctime(filename: "Any") -> float:
+def getctime(filename: "AnyPath") -> float:
     """Return the time of the last change of the inode (Windows: of creation), in seconds.
 
     Clauses: os.path.getctime/float, os.path.getctime/missing.
@@ -190,7 +192,7 @@ def samestat(s1: "stat_result", s2: "stat_result") -> bool:
     return s1.st_ino == s2.st_ino and s1.st_dev == s2.st_dev
 
 
-def samefile(f1: "Any", f2: "Any") -> bool:
+def samefile(f1: "AnyPath", f2: "AnyPath") -> bool:
     """Tell whether two paths or descriptors refer to the same file, links followed.
 
     Clauses: os.path.samefile/same, os.path.samefile/hardlink, os.path.samefile/missing.

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from os import fspath
     from typing import Any
 
+    from os_reference.environment import AnyPath
+
     def _normal(path: str) -> str: ...
 
 
@@ -41,23 +43,23 @@ def _colon(path: "Any") -> "Any":
     return ":" if isinstance(path, str) else b":"
 
 
-def normcase(s: "Any") -> "Any":
-    """Return ``s`` in lower case: case does not distinguish names."""
+def normcase(s: "AnyPath") -> "Any":
+    """Return ``s`` in lower case: names know no case. Clauses: os.path.normcase/type-error."""
     return fspath(s).lower()
 
 
-def isabs(s: "Any") -> bool:
+def isabs(s: "AnyPath") -> bool:
     """Tell whether the path starts with a volume. Clauses: os.path.isabs/relative."""
     s = fspath(s)
     return _colon(s) in s and s[:1] != _colon(s)
 
 
-def join(a: "Any", *p: "Any") -> "Any":
+def join(a: "AnyPath", *p: "AnyPath") -> "Any":
     """Put one colon between the parts; an absolute part drops all before it.
 
     What starts with a single colon is below what comes before; two go up from there. An empty
     last part leaves a colon at the end. Clauses: os.path.join/inserts-sep,
-    os.path.join/absolute-resets, os.path.join/empty-last, os.path.join/mix-typeerror.
+    os.path.join/absolute-resets, os.path.join/empty-last, os.path.join/bad-type.
     """
     path = fspath(a)
     colon = _colon(path)
@@ -77,7 +79,7 @@ def join(a: "Any", *p: "Any") -> "Any":
     return path
 
 
-def split(p: "Any") -> "tuple[Any, Any]":
+def split(p: "AnyPath") -> "tuple[Any, Any]":
     """Split into what is before the last colon and what is after; a volume keeps its colon.
 
     Clauses: os.path.split/pair, os.path.split/trailing, os.path.split/no-sep.
@@ -93,17 +95,17 @@ def split(p: "Any") -> "tuple[Any, Any]":
     return head, p[end + 1 :]
 
 
-def basename(p: "Any") -> "Any":
+def basename(p: "AnyPath") -> "Any":
     """Return what is after the last colon. Clauses: os.path.basename/second-of-split."""
     return split(p)[1]
 
 
-def dirname(p: "Any") -> "Any":
+def dirname(p: "AnyPath") -> "Any":
     """Return what is before the last colon. Clauses: os.path.dirname/first-of-split."""
     return split(p)[0]
 
 
-def splitext(p: "Any") -> "tuple[Any, Any]":
+def splitext(p: "AnyPath") -> "tuple[Any, Any]":
     """Split off the extension: the last period of the last component and what follows.
 
     Clauses: os.path.splitext/last-period, os.path.splitext/leading-period.
@@ -112,13 +114,16 @@ def splitext(p: "Any") -> "tuple[Any, Any]":
     return _split_extension(p, _colon(p))
 
 
-def splitdrive(p: "Any") -> "tuple[Any, Any]":
-    """Return an empty drive and the path: a volume is its first component."""
+def splitdrive(p: "AnyPath") -> "tuple[Any, Any]":
+    """Return an empty drive and the path: a volume is its first component.
+
+    Clauses: os.path.splitdrive/sum.
+    """
     p = fspath(p)
     return p[:0], p
 
 
-def splitroot(p: "Any") -> "tuple[Any, Any, Any]":
+def splitroot(p: "AnyPath") -> "tuple[Any, Any, Any]":
     """Return an empty drive, the volume with its colon (or nothing), and the rest."""
     p = fspath(p)
     if not isabs(p):
@@ -127,11 +132,11 @@ def splitroot(p: "Any") -> "tuple[Any, Any, Any]":
     return p[:0], p[:end], p[end:]
 
 
-def normpath(path: "Any") -> "Any":
+def normpath(path: "AnyPath") -> "Any":
     """Return the path without ``name::`` and without a colon at its end.
 
     A relative path starts with a colon; nothing is above a volume. Clauses:
-    os.path.normpath/dotdot, os.path.normpath/trailing-sep, os.path.normpath/empty.
+    os.path.normpath/dotdot, os.path.normpath/dot-only.
     """
     path = fspath(path)
     return _normal(path) if isinstance(path, str) else os.fsencode(_normal(os.fsdecode(path)))
@@ -168,10 +173,10 @@ def _format(volume: "Any", ups: int, names: "list[Any]", colon: "Any" = ":") -> 
     return start + colon.join(names)
 
 
-def abspath(path: "Any") -> "Any":
+def abspath(path: "AnyPath") -> "Any":
     """Return the path made absolute by the current directory, and normalized.
 
-    Clauses: os.path.abspath/absolute, os.path.abspath/equals, os.path.abspath/empty.
+    Clauses: os.path.abspath/absolute, os.path.abspath/equals, os.path.abspath/already.
     """
     path = fspath(path)
     if not isabs(path):
@@ -179,7 +184,7 @@ def abspath(path: "Any") -> "Any":
     return normpath(path)
 
 
-def relpath(path: "Any", start: "Any" = None) -> "Any":
+def relpath(path: "AnyPath", start: "AnyPath" = None) -> "Any":
     """Return ``path`` as seen from ``start``, by default the current directory.
 
     ValueError for an empty path, and for paths on two volumes. Clauses:
@@ -222,7 +227,7 @@ def commonpath(paths: "Iterable[Any]") -> "Any":
     return _format(volume, ups, shared, colon) if shared or volume or ups else colon[:0]
 
 
-def realpath(filename: "Any", *, strict: "Any" = False) -> "Any":
+def realpath(filename: "AnyPath", *, strict: "Any" = False) -> "Any":
     """Return the path with its aliases followed, absolute and normal; ``strict`` as for POSIX.
 
     Clauses: os.path.realpath/resolves, os.path.realpath/absolute, os.path.realpath/missing-tail.
@@ -239,19 +244,19 @@ def _take_apart(path: "Any") -> "tuple[Any, list[Any], Any]":
     return volume + colon, names, colon
 
 
-def ismount(path: "Any") -> bool:
+def ismount(path: "AnyPath") -> bool:
     """Tell whether ``path`` is a volume. Clauses: os.path.ismount/root, os.path.ismount/subdir."""
     path = fspath(path)
     return isabs(path) and not _parse(path)[2]
 
 
-def expanduser(path: "Any") -> "Any":
-    """Return the path as it is: there are no home directories."""
+def expanduser(path: "AnyPath") -> "Any":
+    """Return the path as it is: there are no homes. Clauses: os.path.expanduser/no-tilde."""
     return fspath(path)
 
 
-def expandvars(path: "Any") -> "Any":
-    """Return the path as it is: there are no variables in paths."""
+def expandvars(path: "AnyPath") -> "Any":
+    """Return the path as it is: it has no variables. Clauses: os.path.expandvars/no-dollar."""
     return fspath(path)
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from os import fspath
     from typing import Any
 
+    from os_reference.environment import AnyPath
+
     _level: tuple[int, int] = (3, 11)
 
     def _normal(path: str) -> str: ...
@@ -51,7 +53,7 @@ def _constants(path: "Any") -> "tuple[Any, Any, Any]":
     return ("\\", "/", ":") if isinstance(path, str) else (b"\\", b"/", b":")
 
 
-def normcase(s: "Any") -> "Any":
+def normcase(s: "AnyPath") -> "Any":
     """Return ``s`` in lower case and with backslashes: what is equal then is the same name.
 
     Clauses: os.path.normcase/nt-lower, os.path.normcase/bytes, os.path.normcase/type-error.
@@ -62,7 +64,7 @@ def normcase(s: "Any") -> "Any":
     return os.fsencode(os.fsdecode(s).replace("/", "\\").lower())
 
 
-def splitroot(p: "Any") -> "tuple[Any, Any, Any]":
+def splitroot(p: "AnyPath") -> "tuple[Any, Any, Any]":
     """Split into drive (or share), root (one separator or none) and the rest.
 
     Clauses: os.path.splitroot/nt-drive, os.path.splitroot/nt-unc, os.path.splitroot/sum.
@@ -85,7 +87,7 @@ def _split_root(p: "Any") -> "tuple[Any, Any, Any]":
     return p[:end], p[end : end + root], p[end + root :]
 
 
-def splitdrive(p: "Any") -> "tuple[Any, Any]":
+def splitdrive(p: "AnyPath") -> "tuple[Any, Any]":
     """Split into drive (or share) and the rest.
 
     Clauses: os.path.splitdrive/nt-letter, os.path.splitdrive/nt-unc, os.path.splitdrive/sum.
@@ -94,7 +96,7 @@ def splitdrive(p: "Any") -> "tuple[Any, Any]":
     return drive, root + rest
 
 
-def isabs(s: "Any") -> bool:
+def isabs(s: "AnyPath") -> bool:
     r"""Tell whether ``s`` is absolute: drive and root, or a share; a root alone until 3.12.
 
     Clauses: os.path.isabs/nt-drive, os.path.isabs/nt-single-slash, os.path.isabs/nt-unc.
@@ -107,12 +109,12 @@ def isabs(s: "Any") -> bool:
     return _level < (3, 13) and bool(start[:1] == back)
 
 
-def join(path: "Any", *paths: "Any") -> "Any":
+def join(path: "AnyPath", *paths: "AnyPath") -> "Any":
     r"""Put a backslash between the parts; a part with a root or another drive drops what it must.
 
     A root keeps the drive before it; a drive without root goes on where that drive is.
     Clauses: os.path.join/nt-drive-kept, os.path.join/nt-other-drive,
-    os.path.join/nt-drive-relative, os.path.join/mix-typeerror.
+    os.path.join/nt-drive-relative, os.path.join/bad-type.
     """
     first = fspath(path)
     back, slash, colon = _constants(first)
@@ -139,7 +141,7 @@ def join(path: "Any", *paths: "Any") -> "Any":
     return drive + root + rest
 
 
-def split(p: "Any") -> "tuple[Any, Any]":
+def split(p: "AnyPath") -> "tuple[Any, Any]":
     """Split into what is before the last separator and what is after; drive and root stay.
 
     Clauses: os.path.split/pair, os.path.split/nt-drive, os.path.split/head-stripped.
@@ -155,17 +157,17 @@ def split(p: "Any") -> "tuple[Any, Any]":
     return drive + root + stripped, rest[start:]
 
 
-def basename(p: "Any") -> "Any":
+def basename(p: "AnyPath") -> "Any":
     """Return what is after the last separator. Clauses: os.path.basename/nt-backslash."""
     return split(p)[1]
 
 
-def dirname(p: "Any") -> "Any":
+def dirname(p: "AnyPath") -> "Any":
     """Return what is before the last separator. Clauses: os.path.dirname/first-of-split."""
     return split(p)[0]
 
 
-def splitext(p: "Any") -> "tuple[Any, Any]":
+def splitext(p: "AnyPath") -> "tuple[Any, Any]":
     """Split off the extension: the last period of the last component and what follows.
 
     Clauses: os.path.splitext/last-period, os.path.splitext/leading-period.
@@ -174,10 +176,10 @@ def splitext(p: "Any") -> "tuple[Any, Any]":
     return _split_extension(p, *_constants(p)[:2])
 
 
-def normpath(path: "Any") -> "Any":
+def normpath(path: "AnyPath") -> "Any":
     """Return the path with backslashes, without ``.``, needless separators and ``name/..``.
 
-    Clauses: os.path.normpath/nt-slash, os.path.normpath/dotdot, os.path.normpath/empty.
+    Clauses: os.path.normpath/nt-slash, os.path.normpath/dotdot, os.path.normpath/dot-only.
     """
     path = fspath(path)
     if isinstance(path, str):
@@ -199,10 +201,10 @@ def _normal_text(path: str) -> str:
     return str(drive + root + "\\".join(names))
 
 
-def abspath(path: "Any") -> "Any":
+def abspath(path: "AnyPath") -> "Any":
     """Return the path made absolute by the current directory (of its drive), and normalized.
 
-    Clauses: os.path.abspath/absolute, os.path.abspath/equals, os.path.abspath/empty.
+    Clauses: os.path.abspath/absolute, os.path.abspath/equals, os.path.abspath/already.
     """
     path = fspath(path)
     if _getfullpathname is not None:
@@ -216,7 +218,7 @@ def abspath(path: "Any") -> "Any":
     return normpath(path)
 
 
-def relpath(path: "Any", start: "Any" = None) -> "Any":
+def relpath(path: "AnyPath", start: "AnyPath" = None) -> "Any":
     """Return ``path`` as seen from ``start``, by default the current directory.
 
     ValueError for an empty path, and for paths on two drives. Clauses:
@@ -275,7 +277,7 @@ def commonpath(paths: "Iterable[Any]") -> "Any":
     return drive + root + back.join(names[0][:shared])
 
 
-def realpath(filename: "Any", *, strict: "Any" = False) -> "Any":
+def realpath(filename: "AnyPath", *, strict: "Any" = False) -> "Any":
     """Return the path with links, junctions and short names resolved, absolute and normal.
 
     ``strict`` as for POSIX. Where the system has no call for it, links are followed one by one,
@@ -304,7 +306,7 @@ def _take_apart(path: "Any") -> "tuple[Any, list[Any], Any]":
     return drive + root, _names(rest, back), back
 
 
-def isjunction(path: "Any") -> bool:
+def isjunction(path: "AnyPath") -> bool:
     """Tell whether ``path`` is a junction. Clauses: os.path.isjunction/nt-true."""
     try:
         return bool(os.lstat(path).st_reparse_tag == 0xA0000003)  # type: ignore[attr-defined]
@@ -313,7 +315,7 @@ def isjunction(path: "Any") -> bool:
         return False
 
 
-def isreserved(path: "Any") -> bool:
+def isreserved(path: "AnyPath") -> bool:
     """Tell whether a component of ``path`` is a name that Windows keeps for itself.
 
     Devices with or without extension, names that end in a space or period or contain a
@@ -332,7 +334,7 @@ def _is_reserved_name(name: str) -> bool:
     return name.partition(".")[0].rstrip(" ").upper() in _DEVICES
 
 
-def ismount(path: "Any") -> bool:
+def ismount(path: "AnyPath") -> bool:
     """Tell whether ``path`` is the root of a drive or share, or a volume mounted elsewhere.
 
     Clauses: os.path.ismount/nt-root, os.path.ismount/nt-nonroot.
@@ -353,7 +355,7 @@ def ismount(path: "Any") -> bool:
     return bool(normcase(path.rstrip(back)) == normcase(volume.rstrip(back)))
 
 
-def expanduser(path: "Any") -> "Any":
+def expanduser(path: "AnyPath") -> "Any":
     """Replace a leading ``~`` by USERPROFILE, else HOMEDRIVE and HOMEPATH; HOME does not count.
 
     ``~name`` is beside one's own profile, where that is called by one's own name.
@@ -368,7 +370,7 @@ def expanduser(path: "Any") -> "Any":
     return expansion.expand_nt_user(path, os, split)
 
 
-def expandvars(path: "Any") -> "Any":
+def expandvars(path: "AnyPath") -> "Any":
     """Replace ``$name``, ``${name}`` and ``%name%`` by the values, outside single quotes.
 
     Clauses: os.path.expandvars/nt-percent, os.path.expandvars/nt-quotes.

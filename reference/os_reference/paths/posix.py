@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from os import fspath
     from typing import Any
 
+    from os_reference.environment import AnyPath
+
     _level: tuple[int, int] = (3, 11)
 
     def _normal(path: str) -> str: ...
@@ -36,7 +38,7 @@ supports_unicode_filenames = False
 _paths.start(globals())
 
 
-def normcase(s: "Any") -> "Any":
+def normcase(s: "AnyPath") -> "Any":
     """Return the path ``s`` as it is: case matters.
 
     Clauses: os.path.normcase/posix-unchanged, os.path.normcase/type-error.
@@ -44,7 +46,7 @@ def normcase(s: "Any") -> "Any":
     return fspath(s)
 
 
-def isabs(s: "Any") -> bool:
+def isabs(s: "AnyPath") -> bool:
     """Tell whether the path ``s`` starts at the root.
 
     Clauses: os.path.isabs/slash, os.path.isabs/relative, os.path.isabs/bytes.
@@ -53,12 +55,12 @@ def isabs(s: "Any") -> bool:
     return s.startswith("/" if isinstance(s, str) else b"/")  # type: ignore[no-any-return]
 
 
-def join(a: "Any", *p: "Any") -> "Any":
+def join(a: "AnyPath", *p: "AnyPath") -> "Any":
     """Put one separator between the parts; an absolute part drops all before it.
 
     An empty last part leaves a separator at the end. TypeError for str and bytes together.
     Clauses: os.path.join/inserts-sep, os.path.join/absolute-resets, os.path.join/empty-last,
-    os.path.join/trailing-kept, os.path.join/single, os.path.join/mix-typeerror.
+    os.path.join/trailing-kept, os.path.join/single, os.path.join/bad-type.
     """
     path = fspath(a)
     slash = "/" if isinstance(path, str) else b"/"
@@ -76,11 +78,11 @@ def join(a: "Any", *p: "Any") -> "Any":
     return path
 
 
-def split(p: "Any") -> "tuple[Any, Any]":
+def split(p: "AnyPath") -> "tuple[Any, Any]":
     """Split into what is before the last separator and what is after; the root keeps its slashes.
 
     Clauses: os.path.split/pair, os.path.split/trailing, os.path.split/head-stripped,
-    os.path.split/root-kept, os.path.split/empty.
+    os.path.split/root-kept.
     """
     p = fspath(p)
     slash = "/" if isinstance(p, str) else b"/"
@@ -89,16 +91,16 @@ def split(p: "Any") -> "tuple[Any, Any]":
     return head.rstrip(slash) or head, p[start:]
 
 
-def basename(p: "Any") -> "Any":
+def basename(p: "AnyPath") -> "Any":
     """Return what is after the last separator.
 
-    Clauses: os.path.basename/second-of-split, os.path.basename/trailing-sep.
+    Clauses: os.path.basename/second-of-split.
     """
     p = fspath(p)
     return p[p.rfind("/" if isinstance(p, str) else b"/") + 1 :]
 
 
-def dirname(p: "Any") -> "Any":
+def dirname(p: "AnyPath") -> "Any":
     """Return what is before the last separator.
 
     Clauses: os.path.dirname/first-of-split, os.path.dirname/root, os.path.dirname/no-sep.
@@ -109,7 +111,7 @@ def dirname(p: "Any") -> "Any":
     return head.rstrip(slash) or head
 
 
-def splitext(p: "Any") -> "tuple[Any, Any]":
+def splitext(p: "AnyPath") -> "tuple[Any, Any]":
     """Split off the extension: the last period of the last component and what follows.
 
     Leading periods belong to the name. Clauses: os.path.splitext/last-period,
@@ -119,13 +121,13 @@ def splitext(p: "Any") -> "tuple[Any, Any]":
     return _split_extension(p, "/" if isinstance(p, str) else b"/")
 
 
-def splitdrive(p: "Any") -> "tuple[Any, Any]":
+def splitdrive(p: "AnyPath") -> "tuple[Any, Any]":
     """Return an empty drive and the path. Clauses: os.path.splitdrive/posix-empty."""
     p = fspath(p)
     return p[:0], p
 
 
-def splitroot(p: "Any") -> "tuple[Any, Any, Any]":
+def splitroot(p: "AnyPath") -> "tuple[Any, Any, Any]":
     """Return an empty drive, the root ('', '/' or '//') and the rest.
 
     Exactly two leading slashes are a root of their own, three or more are one.
@@ -143,10 +145,10 @@ def _split_root(p: "Any") -> "tuple[Any, Any, Any]":
     return p[:0], p[:root], p[root:]
 
 
-def normpath(path: "Any") -> "Any":
+def normpath(path: "AnyPath") -> "Any":
     """Return the path without ``.``, needless separators and ``name/..``, by text alone.
 
-    Clauses: os.path.normpath/double-sep, os.path.normpath/dotdot, os.path.normpath/empty,
+    Clauses: os.path.normpath/double-sep, os.path.normpath/dotdot, os.path.normpath/dot-only,
     os.path.normpath/root-dotdot, os.path.normpath/two-slashes, os.path.normpath/three-slashes.
     """
     path = fspath(path)
@@ -170,10 +172,10 @@ def _normal_text(path: str) -> str:
     return str(root + "/".join(names))
 
 
-def abspath(path: "Any") -> "Any":
+def abspath(path: "AnyPath") -> "Any":
     """Return the path made absolute by the current directory, and normalized.
 
-    Clauses: os.path.abspath/absolute, os.path.abspath/equals, os.path.abspath/empty.
+    Clauses: os.path.abspath/absolute, os.path.abspath/equals, os.path.abspath/already.
     """
     path = fspath(path)
     if isinstance(path, str):
@@ -181,12 +183,11 @@ def abspath(path: "Any") -> "Any":
     return normpath(path if path.startswith(b"/") else join(os.getcwdb(), path))
 
 
-def relpath(path: "Any", start: "Any" = None) -> "Any":
+def relpath(path: "AnyPath", start: "AnyPath" = None) -> "Any":
     """Return ``path`` as seen from ``start``, by default the current directory; no file is asked.
 
     ValueError for an empty path. Clauses: os.path.relpath/from-cwd, os.path.relpath/from-start,
-    os.path.relpath/same, os.path.relpath/parent, os.path.relpath/empty-valueerror,
-    os.path.relpath/mix-typeerror.
+    os.path.relpath/same, os.path.relpath/parent, os.path.relpath/empty-valueerror.
     """
     path = fspath(path)
     if not path:
@@ -230,17 +231,16 @@ def commonpath(paths: "Iterable[Any]") -> "Any":
     return (slash if absolute.pop() else slash[:0]) + slash.join(shared)
 
 
-def realpath(filename: "Any", *, strict: "Any" = False) -> "Any":
+def realpath(filename: "AnyPath", *, strict: "Any" = False) -> "Any":
     """Return the path with every link on the way resolved, absolute and normal.
 
     What cannot be looked at is taken as it is, unless ``strict``: True raises the OSError,
     ALLOW_MISSING lets pass what does not exist, ALL_BUT_LAST only a missing last component.
-    Clauses: os.path.realpath/resolves, os.path.realpath/absolute,
-    os.path.realpath/missing-tail, os.path.realpath/loop-nonstrict,
-    os.path.realpath/strict-missing, os.path.realpath/strict-loop,
-    os.path.realpath/strict-notdir, os.path.realpath/all-but-last,
+    Clauses: os.path.realpath/resolves, os.path.realpath/absolute, os.path.realpath/missing-tail,
+    os.path.realpath/loop-nonstrict, os.path.realpath/strict-missing,
+    os.path.realpath/strict-loop, os.path.realpath/strict-notdir, os.path.realpath/all-but-last,
     os.path.realpath/allow-missing, os.path.realpath/relative-link,
-    os.path.realpath/dotdot-after-link, os.path.realpath/chain, os.path.realpath/deep-links.
+    os.path.realpath/dotdot-after-link, os.path.realpath/chain.
     """
     filename = fspath(filename)
     if isinstance(filename, str):
@@ -305,7 +305,7 @@ def realpath(filename: "Any", *, strict: "Any" = False) -> "Any":
     return path or slash
 
 
-def ismount(path: "Any") -> bool:
+def ismount(path: "AnyPath") -> bool:
     """Tell whether ``path`` is a mount point: a directory on another device than its parent.
 
     False for links, and for what cannot be looked at. Clauses: os.path.ismount/root,
@@ -331,13 +331,13 @@ def ismount(path: "Any") -> bool:
     return here.st_dev != parent.st_dev or here.st_ino == parent.st_ino
 
 
-def expanduser(path: "Any") -> "Any":
+def expanduser(path: "AnyPath") -> "Any":
     """Replace a leading ``~`` by the home directory (HOME, else the password database).
 
     ``~name`` is looked up in the database; an unknown user leaves the path as it is.
     Clauses: os.path.expanduser/tilde, os.path.expanduser/home-env,
     os.path.expanduser/pwd-fallback, os.path.expanduser/tilde-user,
-    os.path.expanduser/unknown-user, os.path.expanduser/home-root.
+    os.path.expanduser/unknown-user, os.path.expanduser/rest-kept.
     """
     from os_reference.paths import expansion
 
@@ -347,11 +347,11 @@ def expanduser(path: "Any") -> "Any":
     return expansion.expand_posix_user(path, os)
 
 
-def expandvars(path: "Any") -> "Any":
+def expandvars(path: "AnyPath") -> "Any":
     """Replace ``$name`` and ``${name}`` by the variables' values; unknown ones stay.
 
     Clauses: os.path.expandvars/dollar-name, os.path.expandvars/dollar-brace,
-    os.path.expandvars/unknown, os.path.expandvars/malformed, os.path.expandvars/ascii-names.
+    os.path.expandvars/unknown, os.path.expandvars/malformed, os.path.expandvars/longest-name.
     """
     from os_reference.paths import expansion
 
