@@ -24,11 +24,16 @@ UNIX = frozenset({"linux", "macos", "other"})
 
 
 class Target(msgspec.Struct, frozen=True):
-    """What a candidate claims to be: `os.name`, platform, Python level."""
+    """What a candidate claims to be: `os.name`, platform, Python level.
+
+    `functions`: globs of the names that it promises, where its makers say that it is only a part of
+    os (empty: all of its level).
+    """
 
     os_name: str
     platform: str
     python: tuple[int, int]
+    functions: tuple[str, ...] = ()
 
 
 class Clause(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +96,21 @@ def load() -> Catalogue:
                 if clause.id in clauses:
                     raise CatalogueError(f"{file.name}: {clause.id}: the id exists already")
                 clauses[clause.id] = clause
-    return Catalogue(clauses)
+    return Catalogue({name: _where_there(clause, clauses) for name, clause in clauses.items()})
+
+
+def _where_there(clause: Clause, clauses: Mapping[str, Clause]) -> Clause:
+    """The clause without the platforms on which its function need not be there.
+
+    "Availability: not WASI" takes back all that the manual says of a function, not its name alone;
+    a clause that names the platform stays (rationale 0081).
+    """
+    there = clauses.get(f"{clause.function}/is-there", clause)
+    absent = [p for p in there.platforms if p.startswith("!") and p not in clause.platforms]
+    kept = tuple(p for p in absent if p[1:] not in clause.platforms)
+    if not kept or any(not p.startswith("!") for p in clause.platforms):
+        return clause
+    return msgspec.structs.replace(clause, platforms=clause.platforms + kept)
 
 
 def parse(text: str, where: str) -> list[Clause]:
@@ -149,6 +168,8 @@ def inapplicable(clause: Clause, target: Target) -> str | None:
         return f"promised since Python {clause.since[0]}.{clause.since[1]}"
     if clause.until is not None and target.python > clause.until:
         return f"promised until Python {clause.until[0]}.{clause.until[1]}"
+    if target.functions and not any(fnmatchcase(clause.function, f) for f in target.functions):
+        return f"the candidate is documented without {clause.function}"
     if not _level_fits(clause.level, target) or not _platform_fits(clause.platforms, target):
         wanted = ", ".join(clause.platforms) or clause.level
         return f"promised for {wanted}, not for {target.platform}"

@@ -34,10 +34,13 @@ class Unmet(Exception):
 
 
 def errno_of(error: BaseException) -> str | None:
-    """The symbolic errno of an exception: the candidate's own name for it, else the host's."""
+    """The symbolic errno of an exception: the candidate's own name for it, else the host's.
+
+    A number that the candidate's own errno module does not name has no name (it is told as null).
+    """
     told = getattr(error, "osconform", None)
-    if told is not None and told.get("symbol"):
-        return str(told["symbol"])
+    if told is not None and "symbol" in told:
+        return str(told["symbol"]) if told["symbol"] else None
     number = getattr(error, "errno", None)
     return errno_module.errorcode.get(number) if isinstance(number, int) else None
 

@@ -36,7 +36,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     `re_exports`: it claims to hand on the functions of the interpreter's OS-dependent module; `expect`:
     expectation files, the kit's by name or its own by path; `drive`: what stands before a path of the
     host where the candidate has Windows' paths and the host has not (Wine: "Z:"); `load_limit`: seconds
-    that its start may take.  Words of `command` and `env` may have placeholders (`placeholders` tells which).
+    that its start may take; `promises`: globs of the names that it promises, if its makers document
+    only a part of os.  Words of `command` and `env` may have placeholders (`placeholders` tells which).
     """
 
     name: str
@@ -56,6 +57,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     drive: str = "Z:"
     re_exports: bool = False
     lacks: list[str] = []
+    promises: list[str] = []
     expect: list[str] = []
     load_limit: float = LOAD_LIMIT
 

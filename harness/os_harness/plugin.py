@@ -43,6 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("osconform", "conformance of an os module")
     group.addoption("--candidate", help="the os module to check; see 'osconform run --help'")
     group.addoption("--candidate-python", help="the interpreter that runs the candidate")
+    group.addoption("--candidate-level", help="the Python to judge it by, such as 3.13")
     group.addoption("--candidate-report", help="write the report to this file")
     group.addoption(
         "--candidate-profile", default="full", help="core, seed, posix, windows, full, smoke"
@@ -85,6 +86,7 @@ def _settings(config: pytest.Config) -> Settings | None:
     return Settings(
         candidate=candidate,
         python=config.getoption("--candidate-python"),
+        level=config.getoption("--candidate-level"),
         report=config.getoption("--candidate-report"),
         profile=config.getoption("--candidate-profile"),
         expect=[os.path.abspath(name) for name in config.getoption("--candidate-expect")],

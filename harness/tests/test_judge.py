@@ -19,8 +19,8 @@ def function(value):
 CHECK = Check(id="m.f", function=function, clauses=("os.x/y",), title="It works.")
 
 
-def remote(error, **told):
-    error.osconform = told
+def remote(error, during="", **told):
+    error.osconform, error.during = told, during
     return error
 
 
@@ -42,6 +42,15 @@ def confused():
         (CandidateCrashed(-11, "mkdir"), "core", True, "crash"),
         (CandidateTimedOut(2.0, "mkdir"), "core", True, "timeout"),
         (Deviation("a", "b"), "core", True, "fail"),
+        (caused(Deviation("a", "b"), remote(NotImplementedError())), "posix", True, "unsupported"),
+        (caused(Deviation("a", "b"), remote(NotImplementedError())), "core", True, "fail"),
+        (
+            caused(Deviation("a", "b"), remote(OSError(), symbol="ENOTSUP")),
+            "linux",
+            True,
+            "unsupported",
+        ),
+        (caused(Deviation("a", "b"), remote(OSError(), symbol="EPERM")), "linux", True, "fail"),
         (AssertionError("assert 1 == 2"), "core", True, "fail"),
         (Missing("os.x is missing"), "core", True, "missing"),
         (MissingName("no", name="os.x"), "core", True, "blocked"),
@@ -55,6 +64,8 @@ def confused():
         (remote(OSError(), symbol="ENOSYS"), "linux", True, "unsupported"),
         (remote(OSError(), symbol="EPERM"), "linux", True, "fail"),
         (remote(SystemExit(1)), "core", True, "fail"),
+        (remote(NotImplementedError(), during="dup"), "core", True, "blocked"),
+        (remote(NotImplementedError(), during="x"), "core", True, "fail"),
         (confused(), "core", True, "fail"),
         (TypeError("of the kit"), "core", True, "broken"),
         (AgentFault("odd"), "core", True, "broken"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from os_conformance.check import FSPath
+from os_conformance.expect import Unmet
 from os_harness import candidates
 from os_harness.probe.caller import Caller, snippet_source
 from os_harness.probe.module import Probe
@@ -203,3 +204,56 @@ def test_snippets_lose_annotations():
 def test_snippet_must_be_a_function():
     with pytest.raises(TypeError, match="no plain function"):
         snippet_source(Probe)
+
+
+def test_a_snippet_needs_no_syntax_of_later_pythons(caller):
+    def add(os, given: int) -> int:
+        total: int = given
+        later: int
+        later = total + 1
+        return later
+
+    assert ":" not in snippet_source(add).partition("\n")[2]
+    assert caller.snippet(add, 1) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("raise ImportError(\"No module named 'nowhere'\")", "its Python has no module nowhere"),
+        ("raise ImportError('no module named nowhere')", "its Python has no module nowhere"),
+        ("import sys; sys.nothing_there", "its Python has no sys.nothing_there"),
+    ],
+)
+def test_what_a_snippet_uses_and_is_not_there_is_no_deviation(caller, text, outcome):
+    def lame(os, text):
+        exec(text)
+
+    with pytest.raises(Unmet, match=outcome) as caught:
+        caller.snippet(lame, text)
+    assert caught.value.outcome == "blocked"
+
+
+def test_a_name_of_os_that_a_snippet_misses_is_missing(caller):
+    def lame(os):
+        return os.nothing_there
+
+    with pytest.raises(MissingName) as caught:
+        caller.snippet(lame)
+    assert caught.value.name == "os.nothing_there"
+
+
+def test_a_module_that_os_is_made_of_is_its_own_matter(caller):
+    def lame(os):
+        raise ImportError("No module named 'ntpath'")
+
+    with pytest.raises(ImportError):
+        caller.snippet(lame)
+
+
+def test_long_repeated_bytes_are_short():
+    long = b"xy" * 60000
+    code = Event("call", "write", (1, long)).code(Source("", cut=False))
+    assert len(code) < 100
+    assert eval(code.partition(", ")[2].rstrip(")")) == long
+    assert len(Event("call", "write", (1, bytes(1200) + b"z")).code(Source("", cut=False))) > 1200

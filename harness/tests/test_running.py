@@ -280,3 +280,31 @@ def test_a_property_that_fails_fails_again(osconform, candidates, tmp_path):
     assert done.returncode == 1, done.stderr
     outcomes = {r.check: str(r.outcome) for r in storage.load(report).results}
     assert outcomes["paths/laws.normalizing"] == "fail"
+
+
+def test_a_chosen_level_is_the_distance_to_it(conform, tmp_path):
+    """A part of os is judged by what it promises; with --level by all that this Python promises."""
+    entry = tmp_path / "part.toml"
+    entry.write_text(
+        'name = "part"\nmodule = "os"\nlevel = "3.8"\npromises = ["os.makedirs", "os.listdrives"]\n'
+    )
+    chosen = ("-k", "surface/names and (os.makedirs or os.process_cpu_count or os.rmdir)")
+    outcomes = {}
+    for level in ((), ("--level", "3.13")):
+        _, report = conform(entry, *chosen, *level)
+        outcomes[report.header.run.level] = {r.check: str(r.outcome) for r in report.results}
+    own, far = outcomes[""], outcomes["3.13"]
+    assert (
+        own["surface/names.name[os.makedirs]"] == far["surface/names.name[os.makedirs]"] == "pass"
+    )
+    assert own["surface/names.name[os.rmdir]"] == "not-applicable"
+    assert far["surface/names.name[os.rmdir]"] == "pass"
+    assert own["surface/names.name[os.process_cpu_count]"] == "not-applicable"
+    wanted = "pass" if sys.version_info >= (3, 13) else "missing"
+    assert far["surface/names.name[os.process_cpu_count]"] == wanted
+
+
+def test_a_level_is_two_numbers(osconform):
+    done = osconform("run", "stdlib", "--level", "newest")
+    assert done.returncode == 2
+    assert "expected a level of Python such as 3.13" in done.stderr

@@ -372,6 +372,12 @@ def os_name_of(module):
     return str(name.getshadow() if hasattr(name, "getshadow") else name)
 
 
+def prefixes():
+    """Where the interpreter is installed, and the environment (venv) it runs in if it is one."""
+    base = getattr(sys, "base_prefix", sys.prefix)
+    return {"python": base} if base == sys.prefix else {"python": base, "venv": sys.prefix}
+
+
 def facts_of(module):
     """What the host must know of the candidate and its interpreter."""
     info = getattr(sys, "implementation", None)
@@ -381,6 +387,7 @@ def facts_of(module):
         "version": sys.version.split()[0],
         "python": list(sys.version_info[:3]),
         "executable": sys.executable,
+        "prefixes": prefixes(),
         "sys_platform": str(sys.platform),
         "os_name": os_name_of(module),
         "module": str(getattr(module, "__name__", type(module).__name__)),
@@ -744,22 +751,24 @@ class Server(object):
 
 
 def reset_signals():
-    """Handle signals as a fresh Python does, whatever who started us ignores (nohup: SIGHUP)."""
+    """Handle signals as a fresh Python does, whatever who started us ignores (nohup: SIGHUP).
+
+    PyPy tells SIG_DFL of a signal that is ignored from the start, so that one is set anew.
+    """
     try:
         import signal
 
         kept = (getattr(signal, "SIGPIPE", None), getattr(signal, "SIGXFSZ", None))
-        for number in range(1, signal.NSIG):
-            if number not in kept and signal.getsignal(number) == signal.SIG_IGN:
+        numbers = [number for number in range(1, signal.NSIG) if number not in kept]
+    except (ImportError, AttributeError):  # a platform without signals
+        return
+    for number in numbers:
+        try:
+            if signal.getsignal(number) in (signal.SIG_IGN, signal.SIG_DFL):
                 python_own = number == signal.SIGINT
                 signal.signal(number, signal.default_int_handler if python_own else signal.SIG_DFL)
-    except (
-        ImportError,
-        AttributeError,
-        ValueError,
-        OSError,
-    ):  # a platform with few signals or none
-        pass
+        except (AttributeError, ValueError, OSError, RuntimeError):  # not to be changed, or none
+            pass
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from os_harness.report import storage, terminal
 from os_harness.report.summary import exit_code
 from os_harness.report.text import printable
 from os_harness.running.control import Control
+from os_harness.running.naming import command_of
 from os_harness.running.progress import Progress
 from os_harness.running.settings import Settings, encode
 
@@ -40,6 +41,18 @@ class Shard(click.ParamType[tuple[int, int]]):
         return int(match[1]), int(match[2])
 
 
+class Level(click.ParamType[str]):
+    """X.Y: a level of Python."""
+
+    name = "X.Y"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        """The text as it is; a usage error unless it is two numbers with a point."""
+        if not re.fullmatch(r"\d+\.\d+", str(value)):
+            self.fail(f"{value!r}: expected a level of Python such as 3.13")
+        return str(value)
+
+
 @click.command("run")
 @click.argument("candidate")
 @click.option(
@@ -56,6 +69,11 @@ class Shard(click.ParamType[tuple[int, int]]):
 )
 @click.option("--timeout", type=click.FloatRange(0.1), default=10.0, show_default=True, metavar="S")
 @click.option("--python", metavar="EXE", help="The interpreter that runs the candidate.")
+@click.option(
+    "--level",
+    type=Level(),
+    help="Judge it as if it claimed to be this Python: how far is it from there? [its own level]",
+)
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--shard", type=Shard(), help="Only the I-th of N parts.")
 @click.option("--resume", is_flag=True, help="Go on with the unfinished report at --output.")
@@ -80,7 +98,7 @@ def command(
     rest["expect"] = [os.path.abspath(name) for name in rest["expect"]]
     settings = Settings(report=str(path), done=_done(path) if resume else [], **rest)
     number = _workers(workers, settings)
-    control = Control(settings, number, shlex.join(["osconform", *sys.argv[1:]]))
+    control = Control(settings, number, shlex.join(["osconform", *command_of(sys.argv[1:])]))
     console = Console(stderr=True)
     facts = control.open()
     try:

@@ -1,7 +1,8 @@
-// Runs the kit's agent in Pyodide under Node: `node pyodide.cjs AGENT`.
+// Runs the kit's agent in Pyodide under Node: `node pyodide.cjs AGENT [DIRECTORY]`.
 //
 // The package is looked for below the working directory and in NODE_PATH.  Standard streams are handed
-// through as they are; the file system is Pyodide's own (in memory).
+// through as they are; the file system is Pyodide's own (in memory), or, with DIRECTORY, what lies in
+// that directory of the host is there under the same names (NODEFS).
 
 "use strict";
 
@@ -10,6 +11,7 @@ const {createRequire} = require("node:module");
 const path = require("node:path");
 
 const AGENT = "/osconform-agent.py"; // where the agent lies in Pyodide's file system
+const OWN = new Set(["dev", "home", "lib", "lib64", "proc", "sys"]); // what Pyodide keeps of its own in /
 
 /** A package of the working directory's node_modules, or of NODE_PATH. */
 function load(name) {
@@ -46,7 +48,17 @@ function output(descriptor) {
   return {write: (buffer) => persist(() => fs.writeSync(descriptor, buffer)), isatty: false};
 }
 
-async function main(agent) {
+/** Lets Pyodide see the directories in a directory of the host, each at its own place. */
+function share(python, directory) {
+  for (const entry of fs.readdirSync(directory, {withFileTypes: true})) {
+    if (!entry.isDirectory() || (directory === "/" && OWN.has(entry.name))) continue;
+    const place = path.join(directory, entry.name);
+    python.FS.mkdirTree(place);
+    python.FS.mount(python.FS.filesystems.NODEFS, {root: place}, place);
+  }
+}
+
+async function main(agent, directory) {
   const python = await load("pyodide").loadPyodide({
     env: {HOME: "/home/pyodide", PYTHONHASHSEED: "0"},
     stdout: () => {}, // what is said while loading is no message
@@ -55,11 +67,12 @@ async function main(agent) {
   python.setStdout(output(1));
   python.setStderr(output(2));
   python.FS.writeFile(AGENT, fs.readFileSync(agent));
+  if (directory !== undefined) share(python, directory);
   python.runPython(`import runpy; runpy.run_path("${AGENT}", run_name="__main__")`);
   process.exit(0);
 }
 
-main(process.argv[2]).catch((error) => {
+main(...process.argv.slice(2)).catch((error) => {
   console.error(String(error && error.stack || error));
   process.exit(1);
 });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import textwrap
 from collections.abc import Callable
 from functools import cache
@@ -11,9 +12,15 @@ from typing import Any
 
 from os_conformance.expect import Unmet
 from os_harness.errors import Interrupted
-from os_harness.probe.remote import RemoteFunction, RemoteObject
+from os_harness.probe.remote import MissingName, RemoteFunction, RemoteObject
 from os_harness.probe.trace import Event, Kind, Trace
-from os_harness.protocol.session import Session
+from os_harness.protocol.session import Facts, Session
+
+NO_MODULE = re.compile(r"[Nn]o module named '?(?P<module>[\w.]+)")
+NO_NAME = re.compile(
+    r"(?:module '(?P<module>[\w.]+)'|'?(?P<owner>\w+)'? object) has no attribute '(?P<name>\w+)'"
+)
+ABOUT_OS = frozenset({"os", "posix", "nt", "posixpath", "ntpath", "macpath", "genericpath"})
 
 
 class Caller:
@@ -71,7 +78,12 @@ class Caller:
             raise Unmet("the candidate is not Python: it runs no snippets", "not-applicable")
         values = [self._argument(a) for a in args]
         message = {"op": "snippet", "name": name, "source": source, "args": values}
-        return self._ask("snippet", message, name, (*args,), {}, function, timeout)
+        try:
+            return self._ask("snippet", message, name, (*args,), {}, function, timeout)
+        except (ImportError, AttributeError) as error:
+            if facts is not None:
+                check_tools(error, facts)
+            raise
 
     def _argument(self, value: Any) -> Any:
         """JSON for an argument; a function of the candidate is fetched first, to be passed by number."""
@@ -98,9 +110,31 @@ class Caller:
             raise
         except BaseException as error:
             event.error = error
+            if kind == "call" and target is None:
+                error.during = name  # type: ignore[attr-defined]
             raise
         event.done = True
         return event.result
+
+
+def check_tools(error: ImportError | AttributeError, facts: Facts) -> None:
+    """Raise Unmet or MissingName if a snippet failed because its Python, or os, lacks what it uses.
+
+    That is no answer to the check's question.  What is about os itself is: a module that os is made
+    of, and a name of os that is there.
+    """
+    text = str(error)
+    absent = NO_MODULE.search(text)
+    if absent and absent["module"].partition(".")[0] not in ABOUT_OS:
+        raise Unmet(f"its Python has no module {absent['module']}", "blocked") from error
+    found = NO_NAME.search(text)
+    if found is None or found["name"] in facts.names:
+        return
+    owner = found["module"] or found["owner"]
+    if owner in ("os", "module", facts.module.rpartition(".")[2], facts.module):
+        raise MissingName(f"the candidate has no {found['name']}", name=f"os.{found['name']}")
+    if found["module"] and owner not in ABOUT_OS:
+        raise Unmet(f"its Python has no {owner}.{found['name']}", "blocked") from error
 
 
 @cache
@@ -111,9 +145,20 @@ def snippet_source(function: Callable[..., Any]) -> str:
     if not isinstance(definition, ast.FunctionDef):
         raise TypeError(f"{function.__name__} is no plain function")
     definition.decorator_list = []
+    tree = _Plain().visit(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             node.returns = None
         elif isinstance(node, ast.arg):
             node.annotation = None
     return ast.unparse(tree)
+
+
+class _Plain(ast.NodeTransformer):
+    """Takes the annotations of variables away: Python 2 has none."""
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        """`x: T = v` as `x = v`; a mere `x: T` as nothing."""
+        if node.value is None:
+            return ast.copy_location(ast.Pass(), node)
+        return ast.copy_location(ast.Assign([node.target], node.value), node)

@@ -13,6 +13,7 @@ from os_harness.probe.remote import RemoteFunction, RemoteObject
 from os_harness.protocol.values import Struct, is_remote, symbol_of
 
 LONG = 400  # longer values are cut in a report
+REPEATED = 1000  # longer bytes are told by what they repeat, where they do
 STABLE = ("st_mode", "st_nlink", "st_uid", "st_gid", "st_size")  # fields that do not differ by run
 
 
@@ -41,7 +42,7 @@ class Source:
         if isinstance(value, str):
             return self._text(value)
         if isinstance(value, bytes):
-            return self._bytes(value)
+            return repeated(value) or self._bytes(value)
         if isinstance(value, Struct):
             return self(tuple(value))
         if isinstance(value, list | tuple):
@@ -88,6 +89,8 @@ class Source:
             return f"{value.type_name.rpartition('.')[2]}({inner})"
         if isinstance(value, BaseException):
             return self.error(value)
+        if isinstance(value, bytes):
+            return self._bytes(value)
         if isinstance(value, set | frozenset):
             return "{" + ", ".join(sorted(self.result(x) for x in value)) + "}"
         return self(value)
@@ -103,3 +106,13 @@ class Source:
         given = [key for key in ("filename", "filename2") if getattr(error, key, None) is not None]
         parts += [f"{key}={self.result(getattr(error, key))}" for key in given]
         return f"{name}({', '.join(parts)})"
+
+
+def repeated(value: bytes) -> str | None:
+    """Long bytes that say one thing again and again, as the source `b'x' * 65536`; None for others."""
+    if len(value) <= REPEATED:
+        return None
+    period = (value + value).find(value, 1)
+    if period == len(value):
+        return None
+    return f"{value[:period]!r} * {len(value) // period}"

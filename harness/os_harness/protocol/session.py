@@ -33,6 +33,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     module: str
     file: str | None = None
     executable: str = ""
+    prefixes: dict[str, str] = {}
     encoding: str = "utf-8"
     can_fork: bool = False
     snippets: bool = True

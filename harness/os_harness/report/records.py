@@ -69,13 +69,14 @@ class PlatformInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """How the run was made; `started` in ISO 8601, UTC."""
+    """How the run was made; `started` in ISO 8601, UTC; `level`: the Python it was judged by, if chosen."""
 
     started: str
     seed: int
     profile: str
     workers: int
     command: str
+    level: str = ""
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="header"):

@@ -26,6 +26,7 @@ from os_harness.report import storage
 from os_harness.report.records import CandidateInfo, Header, Kit, PlatformInfo, RunInfo
 from os_harness.report.summary import footer
 from os_harness.running.affinity import all_cpus
+from os_harness.running.naming import Places
 from os_harness.running.selection import Selection
 from os_harness.running.settings import Settings
 from os_harness.running.target import target_of
@@ -106,7 +107,7 @@ class Control:
                 python=".".join(str(n) for n in facts.python),
                 os_name=facts.os_name,
                 module=facts.module,
-                file=facts.file,
+                file=None if facts.file is None else Places(facts)(facts.file),
             ),
             platform=PlatformInfo(
                 system=platform.system(),
@@ -124,6 +125,7 @@ class Control:
                 profile=self.settings.profile,
                 workers=self.workers,
                 command=self.command,
+                level=self.settings.level or "",
             ),
         )
 
@@ -154,7 +156,7 @@ class Control:
 
     def _target(self) -> Target:
         assert self.facts is not None, "not open"
-        return target_of(self.facts, self.candidate.entry)
+        return target_of(self.facts, self.candidate.entry, self.settings.level)
 
     def close(self) -> None:
         """Remove the sandbox."""

@@ -50,7 +50,7 @@ def judge(error: BaseException, check: Check, level: str, shared: bool) -> Verdi
         case MissingName():
             return Verdict(Outcome.BLOCKED, f"{error.name} is missing")
         case Deviation():
-            return Verdict(Outcome.FAIL, str(error), error.wanted, error.got)
+            return _deviation(error, level)
         case ArrangeError():
             return _arrangement(error, shared)
         case AssertionError():
@@ -64,6 +64,27 @@ def judge(error: BaseException, check: Check, level: str, shared: bool) -> Verdi
     return Verdict(Outcome.BROKEN, "".join(traceback.format_exception(error)).strip())
 
 
+def _deviation(error: Deviation, level: str) -> Verdict:
+    """Something else than was wanted; an error in place of the wanted one may say "not here"."""
+    cause = error.__cause__
+    if cause is not None and _says_lacking(cause, level):
+        return Verdict(Outcome.UNSUPPORTED, f"the candidate says so: {describe(cause)}")
+    return Verdict(Outcome.FAIL, str(error), error.wanted, error.got)
+
+
+def _says_lacking(error: BaseException, level: str) -> bool:
+    """Whether an exception of the candidate is one of the documented ways to say "not here"."""
+    lacking = isinstance(error, NotImplementedError) or symbol_of(error) in LACKING
+    return lacking and level != "core"
+
+
+def _other_function(error: BaseException, check: Check) -> str:
+    """The function that raised, if it is one that none of the check's clauses is about; else ""."""
+    during = getattr(error, "during", "")
+    functions = {clause.partition("/")[0] for clause in check.clauses}
+    return f"os.{during}" if during and f"os.{during}" not in functions else ""
+
+
 def _during(words: str, during: str) -> str:
     return f"{words} during {during}" if during else words
 
@@ -71,8 +92,10 @@ def _during(words: str, during: str) -> str:
 def _raised(error: BaseException, check: Check, level: str) -> Verdict:
     """An exception of the candidate that the check did not expect."""
     words = describe(error)
-    lacking = isinstance(error, NotImplementedError) or symbol_of(error) in LACKING
-    if lacking and level != "core":
+    said_by = _other_function(error, check)
+    if said_by and _says_lacking(error, "any"):
+        return Verdict(Outcome.BLOCKED, f"{said_by} is not here: {words}")
+    if _says_lacking(error, level):
         return Verdict(Outcome.UNSUPPORTED, f"the candidate says so: {words}")
     return Verdict(Outcome.FAIL, f"unexpected {words}", check.title, words)
 

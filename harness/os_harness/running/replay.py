@@ -10,6 +10,19 @@ from typing import Any
 SCRATCH = ""  # the reproducer's own scratch directory
 
 
+def shorten(text: str) -> str:
+    """A long text by its beginning, its length and its checksum: it can still be compared."""
+    import zlib
+
+    if len(text) <= 4000:
+        return text
+    return "%s...(%d characters, %08x)" % (
+        text[:400],
+        len(text),
+        zlib.crc32(text.encode("ascii", "replace")) & 0xFFFFFFFF,
+    )
+
+
 def describe(value: Any) -> str:
     """A result in words, without what differs from run to run."""
     import errno
@@ -85,9 +98,9 @@ def step(code: str, recorded: str, space: Any) -> Any:
     result = None
     try:
         result = eval(code, space)
-        got = "returned " + describe(result)
+        got = "returned " + shorten(describe(result))
     except BaseException as error:
-        got = "raised " + describe(error)
+        got = "raised " + shorten(describe(error))
     space["same"] = got == recorded or recorded == "returned anything"
     print("%s %s\n    %s" % ("=" if space["same"] else "~", code, got))
     if not space["same"]:

@@ -92,7 +92,7 @@ def _used(events: Sequence[Event]) -> list[Callable[..., Any]]:
     named = {event.name for event in events if event.kind == "world"}
     world = [f for name, f in vars(acts).items() if name in named and inspect.isfunction(f)]
     snippets = list(dict.fromkeys(event.target for event in events if event.kind == "snippet"))
-    tools: list[Callable[..., Any]] = [replay.describe, replay.step]
+    tools: list[Callable[..., Any]] = [replay.shorten, replay.describe, replay.step]
     return [*tools, replay.FSPath, replay.callback, replay.leave, *world, *snippets]
 
 
@@ -121,9 +121,11 @@ def _steps(events: Sequence[Event], setting: Setting) -> str:
         code = event.code(source)
         returned, raised = event.outcome(source)
         if raised is not None:
-            recorded = f"raised {raised}"
+            recorded = f"raised {replay.shorten(raised)}"
         else:
-            recorded = f"returned {returned}" if returned is not None else "no answer"
+            recorded = (
+                f"returned {replay.shorten(returned)}" if returned is not None else "no answer"
+            )
         name = source.remember(event.result)
         prefix = f"{name} = " if name else ""
         lines.append(f"{prefix}step({code!r}, {recorded!r}, globals())")

@@ -30,6 +30,7 @@ from os_harness.report.records import RED, Outcome, Result
 from os_harness.running import levels
 from os_harness.running.judge import Verdict, judge
 from os_harness.running.names import lacking_names, relative_name
+from os_harness.running.naming import Places
 from os_harness.running.reproducer import Setting, reproducer
 from os_harness.running.settings import Settings
 from os_harness.running.situation import Surroundings
@@ -77,6 +78,9 @@ class Runner:
         assert settings.sandbox is not None
         self.scratch = Scratch(Path(settings.sandbox), name)
         self.around = Surroundings(self.session, self.candidate.entry, self.scratch, settings)
+        # what checks see of the candidate: its facts, at the level that it is judged by
+        self.judged = msgspec.structs.replace(self.facts, python=(*self.around.target.python, 0))
+        self.places = Places(self.facts, settings.sandbox)
         self.held: dict[str, bool] = {}
         self.expectations = layers.load(self.candidate, settings.expect, self.around.target)
 
@@ -91,11 +95,12 @@ class Runner:
         """The result of one case, whatever happens in it."""
         started = time.perf_counter()
         try:
-            return self._run(check, case, started)
+            result = self._run(check, case, started)
         except Exception as error:  # the kit's own fault is a result too
             self.session.kill()
             text = "".join(traceback.format_exception(error)).strip()
-            return self._record(check, case, Verdict(Outcome.BROKEN, text), started)
+            result = self._record(check, case, Verdict(Outcome.BROKEN, text), started)
+        return self.places.result(result)
 
     def _run(self, check: Check, case: Case, started: float) -> Result:
         verdict = self._beforehand(check, case)
@@ -200,7 +205,7 @@ class Runner:
     def _call(self, check: Check, case: Case, root: str, host_root: str | None) -> Verdict:
         probe = Probe(self.caller, self.facts.names, self.facts.path_names)
         world = World(self.caller, probe, root, host_root, self.around.separator)
-        given = {"os": probe, "world": world, "run": Runs(self.caller), "facts": self.facts}
+        given = {"os": probe, "world": world, "run": Runs(self.caller), "facts": self.judged}
         wanted = {name: given[name] for name in parameters(check.function) & GIVEN}
         try:
             if host_root is None:

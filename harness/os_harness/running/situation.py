@@ -23,7 +23,7 @@ class Surroundings:
         self, session: Session, entry: Entry, scratch: Scratch, settings: Settings
     ) -> None:
         self.facts = session.start()
-        self.target = target_of(self.facts, entry)
+        self.target = target_of(self.facts, entry, settings.level)
         self.os_name, self.platform = self.target.os_name, self.target.platform
         self.python = self.target.python
         self.native = self.platform == platform_of(self.facts)

@@ -17,11 +17,19 @@ PLATFORMS = {
 }
 
 
-def target_of(facts: Facts, entry: Entry) -> Target:
-    """Os name, platform and Python level of a candidate."""
-    platform = entry.platform or platform_of(facts)
-    level = tuple(int(n) for n in entry.level.split(".")) if entry.level else facts.python
-    return Target(os_name=facts.os_name, platform=platform, python=(level[0], level[1]))
+def target_of(facts: Facts, entry: Entry, level: str | None = None) -> Target:
+    """Os name, platform and Python level of a candidate.
+
+    A chosen `level` such as "3.13" is that of the whole os module: how far is the candidate from it?
+    """
+    chosen = level or entry.level
+    python = tuple(int(n) for n in chosen.split(".")) if chosen else facts.python
+    return Target(
+        os_name=facts.os_name,
+        platform=entry.platform or platform_of(facts),
+        python=(python[0], python[1]),
+        functions=() if level else tuple(entry.promises),
+    )
 
 
 def platform_of(facts: Facts) -> str:

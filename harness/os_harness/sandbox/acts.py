@@ -6,6 +6,7 @@ first parameter; paths are str or bytes; errors are those of the `os` given.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 
@@ -176,3 +177,31 @@ def unmount(os: Any, path: Any) -> None:
     detach = 2  # MNT_DETACH, umount(2)
     if libc.umount2(os.fsencode(path), detach):
         raise OSError(ctypes.get_errno(), "unmount", path)
+
+
+def write_plainly(os: Any, path: Any, data: bytes = b"") -> None:
+    """`write_file` by Python's own open, for an os without descriptors; run on the candidate's side."""
+    with open(path, "wb") as stream:
+        stream.write(data)
+
+
+def read_plainly(os: Any, path: Any) -> bytes:
+    """`read_file` by Python's own open, likewise."""
+    with open(path, "rb") as stream:
+        return stream.read()
+
+
+def kind_plainly(os: Any, path: Any) -> str | None:
+    """`kind_of` by stat alone, for an os without links."""
+    try:
+        mode = os.stat(path)[0]
+    except OSError:
+        return None
+    return {0o100000: "file", 0o040000: "directory"}.get(mode & 0o170000, "other")
+
+
+PLAIN: dict[Callable[..., Any], Callable[..., Any]] = {
+    write_file: write_plainly,
+    read_file: read_plainly,
+    kind_of: kind_plainly,
+}

@@ -8,6 +8,8 @@ from typing import Any
 
 from os_conformance.check import Os, World
 
+READING = object()  # stands for O_RDONLY, which is not 0 on every platform
+
 
 @dataclass(frozen=True)
 class PathCall:
@@ -28,13 +30,18 @@ class PathCall:
 
     def __call__(self, os: Os, path: Any, **keywords: Any) -> Any:
         """Call it for `path`; a descriptor or iterator that comes is used up."""
-        found = getattr(os, self.name)(*self.first, path, *self.rest, **self.options, **keywords)
+        given = self.arguments(os, path)
+        found = getattr(os, self.name)(*given, **self.options, **keywords)
         if self.name == "open":
             os.close(found)
         if self.name == "scandir":
             with found:
                 return list(found)
         return list(found) if self.name == "walk" else found
+
+    def arguments(self, os: Os, path: Any) -> list[Any]:
+        """The positional arguments of a call for `path`."""
+        return [*self.first, path, *[os.O_RDONLY if x is READING else x for x in self.rest]]
 
 
 CALLS = (
@@ -48,7 +55,7 @@ CALLS = (
     PathCall("mkdir", None, "directory"),
     PathCall("mkfifo", None, "fifo"),
     PathCall("mknod", None, "file"),
-    PathCall("open", "file", "file", rest=(0,)),
+    PathCall("open", "file", "file", rest=(READING,)),
     PathCall("readlink", "symlink", "symlink"),
     PathCall("remove", "file", None),
     PathCall("rename", "file", None, rest=("other",), keyword="src_dir_fd"),

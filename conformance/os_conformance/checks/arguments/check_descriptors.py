@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from os_conformance.check import Case, Os, World, clause, table
+from os_conformance.check import Case, Os, Run, World, clause, table
 from os_conformance.checks.arguments.calls import (
     DESCRIPTOR_CALLS,
     WITH_DESCRIPTOR,
@@ -12,6 +12,7 @@ from os_conformance.checks.arguments.calls import (
     PathCall,
     arrange,
 )
+from os_conformance.checks.surface.membership import demand
 from os_conformance.expect import errno_of, one_of, raises
 
 NOT_OPEN = {"closed": 47, "never": 1000}
@@ -19,8 +20,9 @@ NOT_OPEN = {"closed": 47, "never": 1000}
 
 @table([Case(c.name, {"call": c}, (f"os.{c.name}/fd-accepted",)) for c in WITH_DESCRIPTOR])
 @clause()
-def check_accepted(os: Os, world: World, call: PathCall) -> None:
+def check_accepted(os: Os, run: Run, world: World, call: PathCall) -> None:
     """A function in supports_fd takes an open descriptor for the path."""
+    demand(run, "fd", call.name)
     arrange(world, call.before, "x")
     call(os, os.open(world.path("x"), os.O_RDONLY if call.before == "directory" else os.O_RDWR))
 
@@ -33,8 +35,9 @@ def check_accepted(os: Os, world: World, call: PathCall) -> None:
     ]
 )
 @clause()
-def check_not_open(os: Os, call: PathCall, number: int) -> None:
+def check_not_open(os: Os, run: Run, call: PathCall, number: int) -> None:
     """A descriptor that is not open, in the place of a path, raises OSError with EBADF."""
+    demand(run, "fd", call.name)
     with raises(OSError, errno="EBADF"):
         call(os, number)
 

@@ -182,7 +182,7 @@ CHOWN: dict[str, Any] = {
 
 
 @clause("os.fchown/changes", "os.fchown/minus-one", "os.fchown/equals-chown-fd")
-@needs("root")
+@needs("root", "owners")
 @cases(user=[0, 1234, -1], group=[0, 4321, -1], change=CHOWN)
 def check_fchown(os: Os, world: World, user: int, group: int, change: Any) -> None:
     """fchown sets owner and group of the file, -1 leaving one as it was, as chown of the descriptor."""

@@ -249,6 +249,7 @@ def seen_meanwhile(os: Any, name: Any, rounds: Any) -> Any:
 
 
 @clause("os.rename/atomic")
+@needs("threads")
 @cases(name=BOTH)
 def check_atomic(run: Run, name: str) -> None:
     """A reader finds the old or the new file at the destination, never none and never a mixture."""

@@ -18,6 +18,7 @@ from os_conformance.check import (
     table,
 )
 from os_conformance.checks.descriptors.parts import opened
+from os_conformance.checks.looking.support import host_numbers
 from os_conformance.expect import equal, raises
 
 FIELDS = ("st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size")
@@ -74,13 +75,19 @@ def check_nanoseconds(os: Os, world: World, name: str) -> None:
     equal(getattr(status, name) // 10**9, int(getattr(status, name[:-3]) // 1))
 
 
+def number(os: Os, world: World, facts: Facts, name: str) -> int:
+    """The number of an entry itself: the host's, or where it has others what lstat says."""
+    seen = world.lstat(name) if host_numbers(world, facts) else os.lstat(world.path(name))
+    return int(seen.st_ino)
+
+
 @clause("os.stat/type", "os.stat/accepts-bytes", "os.stat/accepts-pathlike")
 @cases(kind=KINDS)
 def check_agrees_with_host(os: Os, world: World, facts: Facts, kind: Any) -> None:
     """stat of every kind of path tells what the file is like."""
     world.file("file", b"12345", 0o640)
     seen, status = world.lstat("file"), os.stat(kind(world))
-    if facts.os_name == "posix":  # Windows has other permissions, owners and numbers of files
+    if host_numbers(world, facts):  # others have other permissions, owners and numbers of files
         for name in ("st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid"):
             equal(getattr(status, name), getattr(seen, name), name)
     equal(stat.S_IFMT(status.st_mode), stat.S_IFREG, "type")
@@ -92,25 +99,25 @@ def check_agrees_with_host(os: Os, world: World, facts: Facts, kind: Any) -> Non
 @clause("os.stat/follows")
 @needs("symlinks")
 @cases(what=["file", "directory"], hops=[1, 2, 5])
-def check_follows(os: Os, world: World, what: str, hops: int) -> None:
+def check_follows(os: Os, world: World, facts: Facts, what: str, hops: int) -> None:
     """stat follows symbolic links to their end."""
     world.mkdir("directory")
     world.file("file")
     world.symlink(what, "link1")
     for n in range(1, hops):
         world.symlink(f"link{n}", f"link{n + 1}")
-    equal(os.stat(world.path(f"link{hops}")).st_ino, world.lstat(what).st_ino)
+    equal(os.stat(world.path(f"link{hops}")).st_ino, number(os, world, facts, what))
 
 
 @clause("os.stat/nofollow")
 @needs("symlinks")
 @cases(target=["file", "nowhere"])
-def check_nofollow(os: Os, world: World, target: str) -> None:
+def check_nofollow(os: Os, world: World, facts: Facts, target: str) -> None:
     """stat with follow_symlinks=False tells of the link itself."""
     world.file("file")
     world.symlink(target, "link")
     status = os.stat(world.path("link"), follow_symlinks=False)
-    equal(status.st_ino, world.lstat("link").st_ino)
+    equal(status.st_ino, number(os, world, facts, "link"))
     equal(status.st_mode & 0o170000, 0o120000)
 
 
@@ -146,12 +153,12 @@ def check_loop(os: Os, world: World, length: int) -> None:
 
 @clause("os.stat/fd", "os.stat/fd-accepted")
 @cases(what=["file", "directory"])
-def check_descriptor(os: Os, world: World, what: str) -> None:
+def check_descriptor(os: Os, world: World, facts: Facts, what: str) -> None:
     """stat of a descriptor tells of the open file."""
     world.file("file")
     world.mkdir("directory")
     descriptor = opened(os, world, what)
-    equal(os.stat(descriptor).st_ino, world.lstat(what).st_ino)
+    equal(os.stat(descriptor).st_ino, number(os, world, facts, what))
 
 
 @clause("os.stat/fd-closed-ebadf")

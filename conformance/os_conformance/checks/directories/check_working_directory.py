@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from os_conformance.check import Case, Os, Run, World, cases, clause, needs, table
+from os_conformance.checks.surface.membership import demand
 from os_conformance.expect import equal, has_type, raises
 
 
@@ -78,8 +79,10 @@ def check_through_a_link(os: Os, world: World) -> None:
 
 @clause("os.fchdir/changes", "os.fchdir/equals-chdir-fd")
 @cases(name=["fchdir", "chdir"])
-def check_descriptor(os: Os, world: World, name: str) -> None:
+def check_descriptor(os: Os, run: Run, world: World, name: str) -> None:
     """fchdir(fd) and chdir(fd) go to the directory that the descriptor is open on."""
+    if name == "chdir":
+        demand(run, "fd", name)
     world.mkdir("d")
     equal(getattr(os, name)(os.open(world.path("d"), os.O_RDONLY)), None)
     equal(os.getcwd(), os.path.realpath(world.path("d")))
@@ -92,8 +95,10 @@ def check_descriptor(os: Os, world: World, name: str) -> None:
     ]
 )
 @clause()
-def check_descriptor_of_a_file(os: Os, world: World, name: str) -> None:
+def check_descriptor_of_a_file(os: Os, run: Run, world: World, name: str) -> None:
     """A descriptor of a file raises NotADirectoryError."""
+    if name == "chdir":
+        demand(run, "fd", name)
     world.file("f")
     with raises(NotADirectoryError, errno="ENOTDIR"):
         getattr(os, name)(os.open(world.path("f"), os.O_RDONLY))

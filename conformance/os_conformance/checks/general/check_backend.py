@@ -43,6 +43,9 @@ PORTABLE = [
     "PathLike",
 ]
 
+# Where the manual says that a platform has no processes it speaks of these two by name.
+OF_PROCESSES = {"execv": "os.execv/is-there", "execve": "os.execve/is-there"}
+
 
 def lookup(run: Run, name: str) -> Any:
     """A name of the candidate, or Missing."""
@@ -52,7 +55,12 @@ def lookup(run: Run, name: str) -> Any:
         raise Missing(f"os.{name} is missing") from error
 
 
-@table([Case(name, {"name": name}) for name in PORTABLE])
+@table(
+    [
+        Case(name, {"name": name}, (OF_PROCESSES.get(name, "os/portable-layer-present"),))
+        for name in PORTABLE
+    ]
+)
 @clause("os/portable-layer-present")
 def check_portable_layer(run: Run, name: str) -> None:
     """The portable layer is there whatever the OS-dependent module has."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from os_conformance.check import FSPath, Os, Run, World, cases, clause, needs
-from os_conformance.checks.looking.support import entry_of
+from os_conformance.check import Facts, FSPath, Os, Run, World, cases, clause, needs
+from os_conformance.checks.looking.support import entry_of, host_numbers
 from os_conformance.expect import equal, has_type
 
 TREE = {
@@ -135,12 +135,12 @@ def check_inode(os: Os, world: World, name: str) -> None:
 @clause("os.DirEntry.inode/equals-lstat")
 @needs("symlinks")
 @cases(name=["link", "broken"])
-def check_inode_of_link(os: Os, world: World, name: str) -> None:
+def check_inode_of_link(os: Os, world: World, facts: Facts, name: str) -> None:
     """The inode of an entry that is a link is the link's own."""
     world.tree(TREE)
     number = entry_of(os, name).inode()
     equal(number, os.stat(world.path(name), follow_symlinks=False).st_ino)
-    if world.shared and os.name == "posix":
+    if host_numbers(world, facts):
         equal(number, world.lstat(name).st_ino)
 
 

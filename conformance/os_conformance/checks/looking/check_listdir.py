@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from os_conformance.check import FSPath, Os, World, cases, clause, needs
+from os_conformance.check import FSPath, Os, Run, World, cases, clause, needs
 from os_conformance.checks.looking.support import DIRECTORY, kind_of
+from os_conformance.checks.surface.membership import demand
 from os_conformance.expect import equal, has_type, raises
 
 ODD_NAMES = {
@@ -190,16 +191,18 @@ def check_link_to_file(os: Os, world: World) -> None:
 
 
 @clause("os.listdir/fd-str")
-def check_descriptor(os: Os, world: World) -> None:
+def check_descriptor(os: Os, run: Run, world: World) -> None:
     """listdir of a descriptor gives names of type str."""
+    demand(run, "fd", "listdir")
     world.tree({"d": {"é": b"", "a": {}}})
     names = listed(os, os.open(world.bpath("d"), os.O_RDONLY))
     equal(names, ["a", "é"])
 
 
 @clause("os.listdir/fd-not-dir")
-def check_descriptor_of_file(os: Os, world: World) -> None:
+def check_descriptor_of_file(os: Os, run: Run, world: World) -> None:
     """listdir of a descriptor of a file raises NotADirectoryError."""
+    demand(run, "fd", "listdir")
     world.file("file")
     descriptor = os.open(world.path("file"), os.O_RDONLY)
     with raises(NotADirectoryError, errno="ENOTDIR"):
@@ -208,8 +211,9 @@ def check_descriptor_of_file(os: Os, world: World) -> None:
 
 @clause("os.listdir/fd-kept")
 @cases(times=[1, 2, 3])
-def check_descriptor_stays_open(os: Os, world: World, times: int) -> None:
+def check_descriptor_stays_open(os: Os, run: Run, world: World, times: int) -> None:
     """listdir leaves a descriptor open, to be listed again from the start."""
+    demand(run, "fd", "listdir")
     world.tree(TREE)
     descriptor = os.open(world.path(), os.O_RDONLY)
     for _ in range(times):
@@ -219,8 +223,9 @@ def check_descriptor_stays_open(os: Os, world: World, times: int) -> None:
 
 
 @clause("os.listdir/fd-minus-one")
-def check_minus_one(os: Os, world: World) -> None:
+def check_minus_one(os: Os, run: Run, world: World) -> None:
     """listdir of -1 raises OSError with EBADF and does not list the current directory."""
+    demand(run, "fd", "listdir")
     world.tree(TREE)
     with raises(OSError, errno="EBADF"):
         os.listdir(-1)

@@ -6,6 +6,7 @@ from typing import Any
 
 from os_conformance.check import FSPath, Os, Run, World, cases, clause, needs
 from os_conformance.checks.looking.support import entry_of
+from os_conformance.checks.surface.membership import demand
 from os_conformance.expect import equal, raises
 
 TREE = {"file": b"1", "dir": {"inner": b"123"}, ".hidden": b"", "é": {}}
@@ -129,8 +130,9 @@ def check_path_like(os: Os, world: World, kind: type) -> None:
 
 @clause("os.scandir/fd", "os.DirEntry.path/fd-name")
 @needs("symlinks")
-def check_descriptor(os: Os, world: World) -> None:
+def check_descriptor(os: Os, run: Run, world: World) -> None:
     """scandir of a descriptor yields entries that know their directory, with the name as path."""
+    demand(run, "fd", "scandir")
     world.tree({"d": {"file": b"123", "sub": {}, "link": ("symlink", "file")}, "file": b""})
     descriptor = os.open(world.path("d"), os.O_RDONLY)
     entries = {entry.name: entry for entry in os.scandir(descriptor)}
@@ -143,8 +145,9 @@ def check_descriptor(os: Os, world: World) -> None:
 
 
 @clause("os.scandir/fd")
-def check_descriptor_stays_open(os: Os, world: World) -> None:
+def check_descriptor_stays_open(os: Os, run: Run, world: World) -> None:
     """scandir leaves the descriptor open, to be scanned again from the start."""
+    demand(run, "fd", "scandir")
     world.tree(TREE)
     descriptor = os.open(world.path(), os.O_RDONLY)
     equal([names_of(os, descriptor) for _ in range(3)], [sorted(TREE)] * 3)
@@ -152,8 +155,9 @@ def check_descriptor_stays_open(os: Os, world: World) -> None:
 
 
 @clause("os.scandir/fd-not-dir")
-def check_descriptor_of_file(os: Os, world: World) -> None:
+def check_descriptor_of_file(os: Os, run: Run, world: World) -> None:
     """scandir of a descriptor of a file raises NotADirectoryError."""
+    demand(run, "fd", "scandir")
     world.file("file")
     descriptor = os.open(world.path("file"), os.O_RDONLY)
     with raises(NotADirectoryError, errno="ENOTDIR"):
@@ -161,8 +165,9 @@ def check_descriptor_of_file(os: Os, world: World) -> None:
 
 
 @clause("os.scandir/fd-minus-one")
-def check_minus_one(os: Os, world: World) -> None:
+def check_minus_one(os: Os, run: Run, world: World) -> None:
     """scandir of -1 raises OSError with EBADF and does not scan the current directory."""
+    demand(run, "fd", "scandir")
     world.tree(TREE)
     with raises(OSError, errno="EBADF"):
         list(os.scandir(-1))
@@ -240,6 +245,7 @@ def shared_between_threads(os: Any, path: str, count: int) -> Any:
 
 
 @clause("os.scandir/thread-shared")
+@needs("threads")
 @cases(threads=[2, 8])
 def check_threads(run: Run, world: World, threads: int) -> None:
     """Threads that share an iterator are given each entry once between them."""

@@ -168,7 +168,7 @@ def check_owner(os: Os, world: World, field: str, name: str) -> None:
     ]
 )  # fmt: skip
 @clause()
-@needs("root", "permissions")
+@needs("root", "permissions", "owners")
 def check_given_owner(os: Os, world: World, user: int, group: int) -> None:
     """st_uid and st_gid are the numbers that a file was given, up to the largest."""
     world.file("file")

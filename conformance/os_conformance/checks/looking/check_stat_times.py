@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from os_conformance.check import Case, Os, Run, World, cases, clause, needs, table
-from os_conformance.checks.looking.times import MOMENTS, OLD, SECOND, kept, same_moment
+from os_conformance.check import Case, Facts, Os, Run, World, cases, clause, needs, table
+from os_conformance.checks.looking.times import MOMENTS, OLD, SECOND, kept, reachable, same_moment
 from os_conformance.expect import equal, has_type, one_of
 
 FIELDS = {"st_atime": 0, "st_mtime": 1}
@@ -24,8 +24,9 @@ FIELDS = {"st_atime": 0, "st_mtime": 1}
 )
 @cases(what=["file", "dir"])
 @clause()
-def check_moment(os: Os, world: World, what: str, field: str, moment: int) -> None:
+def check_moment(os: Os, world: World, facts: Facts, what: str, field: str, moment: int) -> None:
     """A time is told in nanoseconds as int, in seconds as float, and in whole seconds as an item."""
+    reachable(facts, moment)
     given = (moment, OLD) if field == "st_atime" else (OLD, moment)
     wanted = kept(world, *given)[FIELDS[field]]
     world.tree({"file": b"", "dir": {}})

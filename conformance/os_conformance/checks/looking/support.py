@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from os_conformance.check import Os
+from os_conformance.check import Facts, Os, World
 from os_conformance.expect import Deviation, Unmet, equal
 
 TYPE_BITS = 0o170000
@@ -25,6 +25,11 @@ def entry_of(os: Os, name: str | bytes, directory: Any = ".") -> Any:
             if entry.name == name:
                 return entry
     raise Deviation(f"an entry {name!r} from scandir({directory!r})", "none")
+
+
+def host_numbers(world: World, facts: Facts) -> bool:
+    """Whether the candidate tells the host's own numbers: of files, devices, users."""
+    return world.shared and facts.sys_platform not in ("emscripten", "wasi", "win32")
 
 
 def kind_of(status: Any) -> int:

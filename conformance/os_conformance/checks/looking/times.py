@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from os_conformance.check import World
-from os_conformance.expect import Deviation
+from os_conformance.check import Facts, World
+from os_conformance.expect import Deviation, Unmet
 
 SECOND = 10**9  # in nanoseconds, as all moments here
 OLD = SECOND * SECOND  # 2001-09-09, long before any run
@@ -39,6 +39,12 @@ def kept(world: World, accessed: int, modified: int) -> tuple[int, int]:
     status = world.lstat("what-is-kept")
     world.unlink("what-is-kept")
     return status.st_atime_ns, status.st_mtime_ns
+
+
+def reachable(facts: Facts, *moments: float) -> None:
+    """Unmet for a moment before 1970 on WASI: its times are unsigned, from 1970 on."""
+    if facts.sys_platform == "wasi" and min(moments) < 0:
+        raise Unmet("the platform's times begin in 1970", "not-applicable")
 
 
 def times_of(status: Any) -> tuple[int, int]:

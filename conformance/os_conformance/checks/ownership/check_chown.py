@@ -17,7 +17,7 @@ IDS = {
 
 
 @clause("os.chown/sets", "os.chown/minus-one")
-@needs("root")
+@needs("root", "owners")
 @cases(ids=IDS, kind={"file": b"", "directory": {}})
 def check_sets(os: Os, world: World, ids: tuple[int, int], kind: Any) -> None:
     """chown sets user and group; -1 leaves one as it is."""
@@ -64,7 +64,7 @@ def check_to_oneself(os: Os, world: World, name: str) -> None:
     ]
 )
 @clause()
-@needs("root", "symlinks")
+@needs("root", "symlinks", "owners")
 def check_links(os: Os, world: World, name: str, options: dict[str, Any], link: bool) -> None:
     """chown follows links; lchown, and chown with follow_symlinks=False, change the link itself."""
     world.tree({"f": b"", "s": ("symlink", "f")})

@@ -61,7 +61,7 @@ def started_child(os: Any, name: Any) -> Any:
 
 
 @clause("os.getpid/differs-in-child")
-@needs("stands-for-os")
+@needs("stands-for-os", "programs")
 def check_pid_of_started_child(os: Os, run: Run) -> None:
     """An interpreter started from here has an id of its own."""
     child = natively(os, run, "getpid", started_child, "getpid")
@@ -70,7 +70,7 @@ def check_pid_of_started_child(os: Os, run: Run) -> None:
 
 
 @clause("os.getppid/parent")
-@needs("stands-for-os")
+@needs("stands-for-os", "programs")
 def check_parent_of_started_child(os: Os, run: Run) -> None:
     """An interpreter started from here has this one's id as its parent."""
     equal(natively(os, run, "getppid", started_child, "getppid"), os.getpid())

@@ -21,9 +21,9 @@ def real_signature(os: Any, name: Any) -> Any:
         if not hasattr(found, part):
             return None
         found = getattr(found, part)
-    own = found.__code__ if type(found).__name__ == "function" else None
+    own: Any = getattr(found, "__code__", None) if type(found).__name__ == "function" else None
     if (
-        own is not None
+        hasattr(own, "co_varnames")
         and not hasattr(found, "__wrapped__")
         and not hasattr(found, "__signature__")
     ):

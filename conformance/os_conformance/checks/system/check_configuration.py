@@ -147,7 +147,7 @@ def check_confstr(os: Os, by: str) -> None:
     """confstr returns the path of the standard programs, by name and by number."""
     value = os.confstr("CS_PATH" if by == "name" else os.confstr_names["CS_PATH"])
     has_type(value, str)
-    assert "/bin" in value
+    assert value.startswith("/")
 
 
 @table(

@@ -91,7 +91,7 @@ def told_by_interpreter(os: Any, options: Any, variables: Any, name: Any) -> Any
 
 
 @clause("os.cpu_count/override")
-@needs("stands-for-os")
+@needs("stands-for-os", "programs")
 @cases(by=OVERRIDES)
 def check_override(os: Os, run: Run, by: Any) -> None:
     """-X cpu_count and PYTHON_CPU_COUNT set what cpu_count returns."""
@@ -102,7 +102,7 @@ def check_override(os: Os, run: Run, by: Any) -> None:
 
 
 @clause("os.process_cpu_count/override")
-@needs("stands-for-os")
+@needs("stands-for-os", "programs")
 @cases(by=OVERRIDES)
 def check_process_override(os: Os, run: Run, by: Any) -> None:
     """-X cpu_count and PYTHON_CPU_COUNT set what process_cpu_count returns."""
