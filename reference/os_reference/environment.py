@@ -250,7 +250,8 @@ def bytes_environ(data: dict[bytes, bytes], names: "Any") -> "Environ":
 def upper_case_environ(data: dict[str, str], names: "Any") -> "Environ":
     """Return the environment of a system whose variable names know no case (Windows).
 
-    ``data`` is what the process was given, ``names`` as for ``Environ``. Clauses: os.environ/nt-upper, os.environ/nt-monty.
+    ``data`` is what the process was given, ``names`` as for ``Environ``.
+    Clauses: os.environ/nt-upper, os.environ/nt-monty.
     """
     upper = {_upper_key(key): value for key, value in data.items()}
     return Environ(upper, _upper_key, str, _checked_str, str, names)

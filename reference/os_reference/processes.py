@@ -255,7 +255,8 @@ def fdopen(
 ) -> "Any":
     """Return a file object connected to the descriptor ``fd``; all else as built-in ``open``.
 
-    ``args`` and ``kwargs`` are ``errors``, ``newline``, ``closefd`` and ``opener``. TypeError when ``fd`` is no int. A call that fails leaves the descriptor open.
+    ``args`` and ``kwargs`` are ``errors``, ``newline``, ``closefd`` and ``opener``.
+    TypeError when ``fd`` is no int. A call that fails leaves the descriptor open.
     Clauses: os.fdopen/returns-file, os.fdopen/int-required, os.fdopen/same-args,
     os.fdopen/text-default, os.fdopen/closes-fd, os.fdopen/closefd-false.
     """
