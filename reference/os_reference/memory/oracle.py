@@ -17,6 +17,7 @@ from os_reference.memory.kernel import Kernel
 from os_reference.memory.lookup import NO_NAMES, Place, walk
 from os_reference.memory.process import READ, WRITE
 from os_reference.memory.refusing import symbol_of
+from os_reference.memory.windows import oracle as windows
 
 
 class Reason(NamedTuple):
@@ -31,11 +32,16 @@ def reasons(os: Any, call: str, *args: Any, **keywords: Any) -> list[Reason]:
 
     ``os`` is an os module in memory; nothing is changed. KeyError for a call that has no rules.
     """
-    return [Reason(*reason) for reason in CALLS[call](os.kernel, *args, **keywords)]
+    table = windows.CALLS if os.kernel.platform.flavour == "nt" else CALLS
+    return [Reason(*reason) for reason in table[call](os.kernel, *args, **keywords)]
 
 
 def allowed(os: Any, call: str, *args: Any, **keywords: Any) -> set[str | None]:
-    """Return the errnos that the call may end with, or {None} when it must succeed."""
+    """Return the errnos that the call may end with, or {None} when it must succeed.
+
+    On Windows these are the system's own errors, such as "ERROR_FILE_NOT_FOUND", but for calls
+    that end with errnos there too.
+    """
     return {reason.errno for reason in reasons(os, call, *args, **keywords)} or {None}
 
 

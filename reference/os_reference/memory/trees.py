@@ -92,7 +92,8 @@ def _import_entry(os: Any, entry: Any, place: str, status: Any) -> None:
     if entry.is_symlink():
         os.symlink(host.readlink(entry.path), place)
         times = status.st_atime_ns, status.st_mtime_ns
-        os.utime(place, ns=times, follow_symlinks=False)
+        if os.utime in os.supports_follow_symlinks:
+            os.utime(place, ns=times, follow_symlinks=False)
         return
     if stat.S_ISFIFO(status.st_mode):
         os.mkfifo(place)

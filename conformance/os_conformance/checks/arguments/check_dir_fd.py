@@ -16,7 +16,7 @@ def rows(suffix: str) -> list[Case]:
 
 @table(rows("dir-fd-relative"))
 @clause()
-@needs("symlinks", "hardlinks", "fifos")
+@needs("symlinks", "hardlinks", "fifos-if-any")
 def check_relative(os: Os, world: World, call: PathCall) -> None:
     """A relative path is resolved against the directory that dir_fd is open on."""
     world.mkdir("d")
@@ -28,7 +28,7 @@ def check_relative(os: Os, world: World, call: PathCall) -> None:
 
 @table(rows("dir-fd-absolute-ignored"))
 @clause()
-@needs("symlinks", "hardlinks", "fifos")
+@needs("symlinks", "hardlinks", "fifos-if-any")
 def check_absolute(os: Os, world: World, call: PathCall) -> None:
     """An absolute path ignores dir_fd."""
     world.mkdir("d")
@@ -40,7 +40,7 @@ def check_absolute(os: Os, world: World, call: PathCall) -> None:
 
 @table(rows("dir-fd-none"))
 @clause()
-@needs("symlinks", "hardlinks", "fifos")
+@needs("symlinks", "hardlinks", "fifos-if-any")
 def check_none(os: Os, world: World, call: PathCall) -> None:
     """dir_fd=None means the current directory."""
     arrange(world, call.before, "x")
@@ -50,7 +50,7 @@ def check_none(os: Os, world: World, call: PathCall) -> None:
 
 @table(rows("dir-fd-not-directory"))
 @clause()
-@needs("symlinks", "hardlinks", "fifos")
+@needs("symlinks", "hardlinks", "fifos-if-any")
 def check_not_a_directory(os: Os, world: World, call: PathCall) -> None:
     """A dir_fd that is open on a file raises NotADirectoryError for a relative path."""
     world.file("f")
@@ -72,7 +72,7 @@ POSITIONAL: dict[str, tuple[Any, ...]] = {
 
 @table(rows("dir-fd-keyword-only"))
 @clause()
-@needs("symlinks", "hardlinks", "fifos")
+@needs("symlinks", "hardlinks", "fifos-if-any")
 def check_keyword_only(os: Os, world: World, call: PathCall) -> None:
     """dir_fd is taken by keyword only: one more positional argument raises TypeError."""
     arrange(world, call.before, "x")

@@ -164,7 +164,7 @@ COVERED_BY = {
     ]
 )
 @clause()
-@needs("symlinks", "hardlinks", "fifos")
+@needs("symlinks", "hardlinks", "fifos-if-any")
 def check_dir_fd_as_told(os: Os, run: Run, world: World, call: PathCall) -> None:
     """A dir_fd works where supports_dir_fd says so, and raises NotImplementedError elsewhere."""
     if os.name == "nt":

@@ -69,6 +69,7 @@ ENDINGS = {"one": "/", "many": "///", "dot": "/.", "dot-slash": "/./"}
     ]
 )  # fmt: skip
 @clause()
+@needs("slash-paths")
 def check_trailing_separators(os: Os, world: World, call: PathCall, ending: str, kind: str) -> None:
     """A directory may be named with separators, or with a dot, behind its name."""
     arrange(world, call.before, "d")

@@ -42,7 +42,7 @@ def rows(suffix: str, values: dict[str, Any], calls: Any = CALLS) -> list[Case]:
     ]
 )
 @clause()
-@needs("symlinks", "hardlinks", "fifos")
+@needs("symlinks", "hardlinks", "fifos-if-any")
 def check_accepted(os: Os, world: World, call: PathCall, kind: Any, name: str) -> None:
     """Every function of a path takes str, bytes and path-like objects of both for the same file."""
     arrange(world, call.before, name)
@@ -88,7 +88,7 @@ SILENT = ("access", "walk", "mkfifo", "mknod", "utime")  # no error, or none tha
 
 @table(rows("error-filename", MISSING, [c for c in CALLS if c.name not in SILENT]))
 @clause()
-@needs("symlinks", "hardlinks", "fifos")
+@needs("symlinks", "hardlinks", "fifos-if-any")
 def check_missing_is_named(os: Os, world: World, call: PathCall, value: Any) -> None:
     """A missing path raises FileNotFoundError with ENOENT, a message, and the path as given."""
     name = value(world)
@@ -142,6 +142,7 @@ STRING_FUNCTIONS = {
     ]
 )
 @clause()
+@needs("slash-paths")
 def check_path_functions_take_path_like(os: Os, name: str, kind: type) -> None:
     """Each function of os.path takes path-like objects and answers as for what they stand for."""
     plain = [a if kind is str else a.encode() for a in STRING_FUNCTIONS[name]]

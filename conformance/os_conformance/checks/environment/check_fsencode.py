@@ -37,6 +37,8 @@ def by_hand(os: Any, direction: Any, value: Any) -> Any:
     import sys
 
     encoding, errors = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
+    if os.name == "nt" and sys.platform != "win32":
+        errors = "surrogatepass"  # a model of Windows has that one's error handler
     function = os.fsencode if direction == "encode" else os.fsdecode
     answers = []
     for act in (lambda: function(value), lambda: getattr(value, direction)(encoding, errors)):

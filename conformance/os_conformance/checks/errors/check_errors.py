@@ -35,7 +35,7 @@ PERMISSION = [case for case in ROWS if case.values["situation"].endswith("-permi
 
 @table([case for case in ROWS if case not in PERMISSION])
 @clause()
-@needs("symlinks", "fifos")
+@needs("posix-paths", "symlinks", "fifos")
 def check_error(
     os: Os, world: World, call: str, situation: str, errnos: list[str], kind: Any
 ) -> None:

@@ -123,11 +123,12 @@ NO_DESCRIPTOR: dict[str, tuple[Any, ...]] = {
     ]
 )
 @clause()
-@needs("symlinks", "hardlinks", "fifos")
+@needs("symlinks", "hardlinks", "fifos-if-any")
 def check_descriptor_refused(
     os: Os, run: Run, world: World, name: str, rest: tuple[Any, ...]
 ) -> None:
     """A function that is not in supports_fd refuses a descriptor for its path."""
+    present(os, name)
     world.file("f", b"data")
     assert not supports(run, "fd", name)
     descriptor = os.open("f", os.O_RDWR)
@@ -156,11 +157,12 @@ KEYWORD = {"link": "src_dir_fd", "rename": "src_dir_fd"}
     ]
 )
 @clause()
-@needs("symlinks", "hardlinks", "fifos")
+@needs("symlinks", "hardlinks", "fifos-if-any")
 def check_dir_fd(os: Os, run: Run, world: World, name: str, arguments: tuple[Any, ...]) -> None:
     """dir_fd is taken exactly by the functions in supports_dir_fd; others say NotImplementedError."""
     world.tree({"d": {"f": b"data", "e": {}, "s": ("symlink", "f")}})
-    directory = os.open("d", os.O_RDONLY)
+    present(os, name)
+    directory = os.open("d/f" if os.name == "nt" else "d", os.O_RDONLY)  # Windows opens no directory
     keywords = {KEYWORD.get(name, "dir_fd"): directory}
     if supports(run, "dir_fd", name):
         getattr(os, name)(*arguments, **keywords)
@@ -181,11 +183,12 @@ def check_dir_fd(os: Os, run: Run, world: World, name: str, arguments: tuple[Any
     ]
 )
 @clause()
-@needs("symlinks", "hardlinks", "fifos")
+@needs("symlinks", "hardlinks", "fifos-if-any")
 def check_dir_fd_none(
     os: Os, world: World, name: str, arguments: tuple[Any, ...], keyword: str
 ) -> None:
     """dir_fd=None is accepted everywhere, also where descriptors are not."""
+    present(os, name)
     world.tree({"f": b"data", "e": {}, "s": ("symlink", "f")})
     getattr(os, name)(*arguments, **{keyword: None})
 

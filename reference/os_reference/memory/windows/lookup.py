@@ -82,10 +82,11 @@ def _device(kernel: Kernel, target: Target) -> Place:
     return Place(kernel.hidden.root, target.device, node, False)
 
 
-def path_of(target: Target, node_names: list[str]) -> str:
-    r"""Return the final path of a target (GetFinalPathNameByHandleW): with ``\\?\`` before it."""
-    volume = target.volume
-    start = "\\\\?\\" + ("UNC" + volume[1:] if volume[:2] == "\\\\" else volume)
+def final_path(kernel: Kernel, target: Target) -> str:
+    r"""Return the path of a target without links, as it is spelled there, with ``\\?\`` before it."""
+    system = kernel.volume(target.volume)
+    volume, node_names = system.label or system.volume, spelled(kernel, target)
+    start = names.VERBATIM + ("UNC" + volume[1:] if volume[:2] == "\\\\" else volume)
     return "\\".join([start, *node_names]) if node_names else start + "\\"
 
 

@@ -14,7 +14,7 @@ from os_reference.memory.refusing import refuse
 from os_reference.memory.windows import names
 from os_reference.memory.windows.arguments import encoded, text_of
 from os_reference.memory.windows.errors import Told
-from os_reference.memory.windows.lookup import path_of, resolved, spelled, walk
+from os_reference.memory.windows.lookup import final_path, resolved, walk
 
 
 def volume_path(system: FileSystem) -> str:
@@ -79,7 +79,7 @@ class VolumeCalls(Calls):
                 refuse("ERROR_INVALID_FUNCTION")
             place, end = resolved(kernel, target)
             kernel.follow(rules.existing_on_windows(place))
-        return _alike(path, path_of(end, spelled(kernel, end)))
+        return _alike(path, final_path(kernel, end))
 
     def _getvolumepathname(self, path: Any, /) -> Any:
         """Return the root of the volume that a path is on."""
