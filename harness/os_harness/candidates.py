@@ -128,7 +128,7 @@ def placeholders(python: str | None) -> dict[str, str]:
 
     agent          path of the agent's file
     agent_on_z     the same as a Windows program under Wine sees it
-    launchers      the folder of the kit's launchers, which start the agent on other platforms
+    launchers      the folder of the programs that start a candidate where no plain command can
     python         the interpreter that --python named
     interpreter    the same, or the kit's own
     cache          a directory of the kit's own that lasts

@@ -13,12 +13,12 @@ import jsonschema
 import pytest
 
 from os_harness import candidates as candidates_module
-from os_harness.adapters.conversation import Conversation, Recorder
-from os_harness.adapters.steps import FIRST, STEPS
+from os_harness.adapter_check.conversation import Conversation, Recorder
+from os_harness.adapter_check.steps import FIRST, STEPS
 from os_harness.candidates import agent_command, agent_environment
 
 ROOT = Path(__file__).parents[2]
-ADAPTER = ROOT / "harness/adapters/node/adapter.mjs"
+ADAPTER = Path(candidates_module.placeholders(None)["launchers"], "node", "adapter.mjs")
 SCHEMA = json.loads((ROOT / "docs/adapter-protocol.schema.json").read_text("utf-8"))
 
 # The agent's own answers, spoiled by the lines of a test before they are sent.

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from os_harness import candidates
+from os_harness import candidates, launchers
 from os_harness.errors import CandidateError
 from os_harness.protocol.values import is_remote
 from os_harness.report.records import Outcome
@@ -127,3 +127,11 @@ def test_launchers_are_named_by_a_placeholder():
     assert all(os.path.exists(word) for word in (command[0], command[1], command[-1]))
     with pytest.raises(CandidateError, match="no such interpreter"):
         candidates.resolve("wasi")._command("no-such-python")
+
+
+def test_the_map_of_the_folder_is_complete():
+    """The docstring of the package names every program in it."""
+    others = {"__init__.py", "__pycache__", "micropython_agent.py"}
+    for path in LAUNCHERS.iterdir():
+        if path.name not in others:
+            assert f"\n{path.name}" in (launchers.__doc__ or ""), path.name

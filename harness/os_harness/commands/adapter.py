@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from os_harness.adapters.conversation import Conversation, Recorder
-from os_harness.adapters.errors import NotTried, Wrong
-from os_harness.adapters.steps import FIRST, STEPS
+from os_harness.adapter_check.conversation import Conversation, Recorder
+from os_harness.adapter_check.errors import NotTried, Wrong
+from os_harness.adapter_check.steps import FIRST, STEPS
 from os_harness.candidates import agent_environment
 from os_harness.errors import AgentFault, UsageError
 from os_harness.report.text import printable

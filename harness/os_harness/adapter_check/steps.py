@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
-from os_harness.adapters.conversation import Conversation
-from os_harness.adapters.errors import NotTried, Wrong
+from os_harness.adapter_check.conversation import Conversation
+from os_harness.adapter_check.errors import NotTried, Wrong
 from os_harness.protocol.session import PROTOCOL, Facts
 from os_harness.protocol.transport import Message
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from os_harness.adapters.errors import Wrong
+from os_harness.adapter_check.errors import Wrong
 from os_harness.errors import AgentFault
 from os_harness.protocol.session import Facts, describe
 from os_harness.protocol.transport import Message, Pipes, Silence
