@@ -36,6 +36,9 @@ def main(arguments: list[str]) -> int:
         help="folder for what is known of the unchanged files between campaigns",
     )
     parser.add_argument("--few", type=int, help="controls: so many cases of each check only [all]")
+    parser.add_argument(
+        "--note", default="", help="a sentence for the page, such as what was not tried again"
+    )
     given = parser.parse_args(arguments)
     options = campaign.Options(
         output=given.output,
@@ -56,7 +59,7 @@ def main(arguments: list[str]) -> int:
         return 4
     found = page.Findings(list(done.records.values()))
     if "page" in options.parts:
-        text = page.render(found, coverage.load(options.output))
+        text = page.render(found, coverage.load(options.output), given.note)
         (options.output / "strength.md").write_text(text, "utf-8")
     print(page.figures(found))
     return 1 if found.open() else 0

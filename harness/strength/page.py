@@ -107,6 +107,8 @@ the manual allows.  Made by `tox -e strength` on CPython {version}, {system}; th
 * **Mutants of primitives** are hand-written: `harness/strength/primitives.toml`.  Cases are run that call
   the function or are about it; for constants and missing names up to three cases of every check.
 * Windows paths are tried by a candidate whose `os.path` is the module for Windows, on the same machine.
+  What stands in for optional built-in functions is tried over an OS-dependent module without them, and
+  what the reference does with other backends over one that is given to it (`sources.toml`).
 * **CPython's own tests** are its `test_os`, `test_posixpath`, `test_ntpath` and `test_genericpath`, with
   the mutant in the place of `os` and the path modules from the interpreter's start.
 * **Equivalent**: no program that keeps to the manual can tell it here.  **Gap**: one could; the suite
@@ -114,15 +116,15 @@ the manual allows.  Made by `tox -e strength` on CPython {version}, {system}; th
 """
 
 
-def render(found: Findings, covered: dict[str, Covered]) -> str:
-    """The whole page as Markdown."""
+def render(found: Findings, covered: dict[str, Covered], note: str = "") -> str:
+    """The whole page as Markdown; `note` is what there is to say of this campaign alone."""
     head = HEAD.format(version=platform.python_version(), system=platform.system())
-    parts = [head, "## Figures", figures(found), "## By file", by_file(found)]
+    parts = [head, note, "## Figures", figures(found), "## By file", by_file(found)]
     parts += ["## By kind of change", by_operator(found)]
     parts += ["## Lines and branches that the suite executes", coverage(covered)]
     parts += ["## Controls", controls(found), "## Survivors", survivors(found)]
     parts += ["## Not mutated", table(["file", "reason"], [[f"`{f}`", r] for f, r in left_out()])]
-    return "\n\n".join(part.strip() for part in parts) + "\n"
+    return "\n\n".join(part.strip() for part in parts if part) + "\n"
 
 
 def table(head: list[str], rows: Iterable[Sequence[object]]) -> str:

@@ -384,7 +384,10 @@ def test_page_names_survivors_with_their_verdict() -> None:
     lines = coverage.Part(10, 7, [1, 2, 5], [5])
     branches = coverage.Part(4, 2, [[2, 3], [5, 0]], [[5, 0]])
     part = coverage.Beyond(5, 5, "another platform's")
-    text = page.render(judged(), {"reference/f.py": coverage.Covered(lines, branches, [part])})
+    text = page.render(
+        judged(), {"reference/f.py": coverage.Covered(lines, branches, [part])}, "Said here."
+    )
+    assert "\n\nSaid here.\n\n## Figures" in text
     assert "| `p\\|p` |" in text
     assert "| gap | not checked |" in text
     assert "| open | not looked at yet |" in text
