@@ -6,12 +6,19 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from strength.sources import Source, reference_folder
 
 INSIDE = Path(__file__).parent / "inside"
+
+#: The catalogue's description of a Windows system in memory.
+MODEL = resources.files("os_harness") / "catalogue" / "reference-windows.toml"
+#: Flavours whose files are in a Windows system in memory.
+IN_MEMORY = ("windows", "linked")
 
 SCRIPT = '''"""{title}"""
 
@@ -61,5 +68,10 @@ def describe(folder: Path, plan: dict[str, Any], title: str, re_exports: bool) -
     (folder / "candidate.py").write_text(script, "utf-8")
     entry = folder / "candidate.toml"
     text = ENTRY.format(re_exports=str(re_exports).lower())
+    if plan["flavour"] in IN_MEMORY:
+        model = tomllib.loads(MODEL.read_text("utf-8"))
+        text += (
+            f'platform = "{model["platform"]}"\nshares_files = false\nlacks = {model["lacks"]}\n'
+        )
     entry.write_text(text + ('module = "os"\n' if plan.get("stands") else ""), "utf-8")
     return entry

@@ -23,6 +23,8 @@ UNRESOLVED = {
     "loop-nonstrict"),
     "below-loop": ("loop/x", {"loop/x"}, "loop-nonstrict"), "ping": ("ping", {"ping", "pong"},
     "loop-nonstrict"),
+    "dangling-absolute": ("absolute-to-none", {"none"}, "missing-tail"),
+    "dangling-absolute-below": ("absolute-to-none/x/y", {"none/x/y"}, "missing-tail"),
     "below-ping": ("ping/x", {"ping/x", "pong/x"}, "loop-nonstrict"),
     "into-loop": ("into-loop", {"into-loop", "loop/x"}, "loop-nonstrict"),
 }  # fmt: skip

@@ -35,6 +35,7 @@ def arrange(os: Os, world: World) -> str:
     world.symlink("../dir", "dir/back")
     world.symlink("../../file", "dir/deep/up")
     world.symlink(world.path("dir"), "absolute")
+    world.symlink(world.path("none"), "absolute-to-none")
     for letter, end in (("c", "file"), ("d", "dir")):  # 8 links are few enough for every system
         for number in range(8):
             world.symlink(f"{letter}{number + 1}" if number < 7 else end, f"{letter}{number}")
