@@ -68,6 +68,9 @@ class World(Protocol):
     def path(self, *names: str) -> str:
         """Absolute path of a name, for the candidate."""
 
+    def relative(self, name: str) -> str:
+        """A name as a path from the scratch directory, for the candidate."""
+
     def bpath(self, *names: str) -> bytes:
         """The same as bytes."""
 

@@ -9,7 +9,15 @@ from collections.abc import Iterable, Iterator
 
 from os_harness.probe.trace import Event
 
+#: How verdicts say that a name of os is not there.
+MISSED = re.compile(r"\bos\.(\w+) is missing|has no os\.(\w+)|has no attribute '(\w+)'")
 LACKING = re.compile(r"module '[^']*' has no attribute '(\w+)'")
+
+
+def missed_name(message: str) -> str | None:
+    """The name of os that a verdict says is not there; None if it says nothing of that kind."""
+    found = MISSED.search(message)
+    return next(filter(None, found.groups())) if found else None
 
 
 def lacking_names(events: Iterable[Event]) -> Iterator[str]:

@@ -29,7 +29,7 @@ from os_harness.protocol.values import is_remote
 from os_harness.report.records import RED, Outcome, Result
 from os_harness.running import levels
 from os_harness.running.judge import Verdict, judge
-from os_harness.running.names import lacking_names, relative_name
+from os_harness.running.names import lacking_names, missed_name, relative_name
 from os_harness.running.naming import Places
 from os_harness.running.reproducer import Setting, reproducer
 from os_harness.running.settings import Settings
@@ -38,6 +38,7 @@ from os_harness.sandbox.scratch import Scratch
 from os_harness.sandbox.world import World
 
 PASS = Verdict(Outcome.PASS)
+WANTING = {Outcome.FAIL, Outcome.MISSING, Outcome.BLOCKED}  # how a check ends without a name
 VIRTUAL_ROOT = "osconform"  # scratch directory in a file system that only the candidate has
 
 
@@ -108,6 +109,7 @@ class Runner:
         if verdict is None:
             verdict, setting = self._attempt(check, case)
             events = list(self.trace.events)
+            verdict = self._of_platform(verdict)
             if verdict.outcome in RED:
                 verdict = self._excused(events, verdict) or self._again(check, case, verdict)
                 verdict = verdict.within(setting.scratch)
@@ -156,6 +158,12 @@ class Runner:
             ]
             self.held[name] = all(v.outcome not in RED for v in verdicts)
         return self.held[name]
+
+    def _of_platform(self, verdict: Verdict) -> Verdict:
+        """Not applicable if a check ended for want of a name that the platform does not have."""
+        name = missed_name(verdict.message) if verdict.outcome in WANTING else None
+        reason = name and catalogue_module.absent(f"os.{name}", self.around.platform)
+        return Verdict(Outcome.NOT_APPLICABLE, reason) if reason else verdict
 
     def _excused(self, events: list[Event], verdict: Verdict) -> Verdict | None:
         """The verdict if a check asked for what is promised to later Pythons only, by names relative to

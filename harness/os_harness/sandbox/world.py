@@ -65,6 +65,11 @@ class World:
         """The absolute path of a name below the scratch directory, for the candidate."""
         return self.separator.join([self.root, *self._local(names)])
 
+    def relative(self, name: str) -> str:
+        """A name as a path from the scratch directory, for the candidate; ":a:b" with colons."""
+        first = ":" if self.separator == ":" and "/" in name else ""
+        return first + name.replace("/", self.separator)
+
     def bpath(self, *names: str) -> bytes:
         """`path` as bytes (UTF-8 with surrogate escapes)."""
         return self.path(*names).encode("utf-8", "surrogateescape")

@@ -31,10 +31,10 @@ def by_links(
 ) -> "Any":
     """Return the absolute, normal ``path`` with its links followed, one component at a time.
 
-    ``take_apart`` gives a path's beginning, names and separator. An os module without links has
-    nothing to follow. Raises the OSErrors that ``strict`` does not let pass.
+    ``take_apart`` gives a path's beginning, names and separator. With an os module without lstat
+    there is nothing to follow. Raises the OSErrors that ``strict`` does not let pass.
     """
-    if not hasattr(os, "readlink") or not hasattr(os, "lstat"):
+    if not hasattr(os, "lstat"):
         return path
     tolerated = _tolerated(strict)
     start, names, separator = take_apart(path)

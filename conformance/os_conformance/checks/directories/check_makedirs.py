@@ -12,8 +12,8 @@ KINDS = {
     "bytes": lambda world, name: world.bpath(name),
     "path-str": lambda world, name: FSPath(world.path(name)),
     "path-bytes": lambda world, name: FSPath(world.bpath(name)),
-    "relative": lambda world, name: name.replace("/", world.separator),
-    "relative-bytes": lambda world, name: name.replace("/", world.separator).encode(),
+    "relative": lambda world, name: world.relative(name),
+    "relative-bytes": lambda world, name: world.relative(name).encode(),
     "dotted": lambda world, name: world.path("." + world.separator + name),
 }
 
@@ -46,6 +46,7 @@ def check_single_relative_name(os: Os, world: World) -> None:
 
 @clause("os.makedirs/creates-all")
 @cases(end={"separator": "/", "dot": "/."}, kind={"str": str, "bytes": str.encode}, depth=[1, 3])
+@needs("slash-paths")
 def check_other_names_of_the_leaf(os: Os, world: World, end: str, kind: Any, depth: int) -> None:
     """makedirs makes the same directories when a separator, or a dot after it, ends the name."""
     name = "/".join("abc"[:depth])

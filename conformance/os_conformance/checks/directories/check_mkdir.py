@@ -30,6 +30,7 @@ def check_creates(os: Os, world: World, name: str) -> None:
 @cases(
     at={"below": "p/d", "dotted": "p/./d", "up": "p/../p/d", "slashed": "p/d/", "double": "p//d"}
 )
+@needs("slash-paths")
 def check_below(os: Os, world: World, at: str) -> None:
     """mkdir makes a directory in another, however the path is spelled."""
     world.mkdir("p")

@@ -12,7 +12,7 @@ KINDS = {
     "bytes": lambda world, name: world.bpath(name),
     "path-str": lambda world, name: FSPath(world.path(name)),
     "path-bytes": lambda world, name: FSPath(world.bpath(name)),
-    "relative": lambda world, name: name.replace("/", world.separator),
+    "relative": lambda world, name: world.relative(name),
 }
 ENTRIES: dict[str, Any] = {"file": b"data", "directory": {}, "full": {"x": b"1", "y": {}}}
 

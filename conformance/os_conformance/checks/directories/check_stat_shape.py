@@ -83,6 +83,7 @@ def number(os: Os, world: World, facts: Facts, name: str) -> int:
 
 @clause("os.stat/type", "os.stat/accepts-bytes", "os.stat/accepts-pathlike")
 @cases(kind=KINDS)
+@needs("permissions")
 def check_agrees_with_host(os: Os, world: World, facts: Facts, kind: Any) -> None:
     """stat of every kind of path tells what the file is like."""
     world.file("file", b"12345", 0o640)

@@ -78,7 +78,7 @@ def popped_items(os: Any) -> Any:
 
 
 @clause("os.environ/mutable-mapping")
-@needs("own-process")
+@needs("own-process", "variables")
 def check_popitem(run: Run) -> None:
     """environ.popitem() removes and returns one variable after the other."""
     equal(run(popped_items), (True, 0, "str", "str"))
@@ -157,6 +157,7 @@ def check_captured_once(os: Os, run: Run) -> None:
 
 
 @clause("os.environ/putenv-not-reflected")
+@needs("variables")
 def check_putenv_is_not_reflected(os: Os) -> None:
     """putenv changes environ in no way."""
     os.environ[KEY] = "before"
@@ -217,6 +218,7 @@ def check_copy(os: Os, run: Run) -> None:
 
 @clause("os.environ/illegal-key", "os.environ/nul")
 @cases(pair={"nul-key": ("a\0b", "v"), "nul-value": ("OSCONFORM_KEY", "a\0b")})
+@needs("variables")
 def check_nul(os: Os, pair: Any) -> None:
     """NUL in a key or value raises ValueError and sets nothing."""
     with raises(ValueError):
@@ -249,6 +251,7 @@ def check_undecodable(os: Os) -> None:
 
 
 @clause("os.environ/get-home-like-getenv")
+@needs("variables")
 def check_start_values(os: Os) -> None:
     """environ has the variables that the process was started with."""
     has_type(os.environ["PATH"], str)
@@ -323,7 +326,7 @@ def environ_events(os: Any, key: Any, clear: Any) -> Any:
 
 
 @clause("os.environ/audit-putenv", "os.environ/audit-unsetenv")
-@needs("own-process")
+@needs("own-process", "variables")
 def check_audit(os: Os, run: Run) -> None:
     """Assignment and deletion raise the audit events os.putenv and os.unsetenv."""
     key: Any = KEY if os.name == "nt" else KEY.encode()

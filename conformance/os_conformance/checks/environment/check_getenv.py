@@ -30,6 +30,7 @@ def check_getenv_default(os: Os, default: Any) -> None:
 
 
 @clause("os.getenv/uses-environ")
+@needs("variables")
 def check_getenv_ignores_putenv(os: Os) -> None:
     """getenv does not see what putenv has set."""
     os.putenv(KEY, "v")
@@ -157,6 +158,7 @@ def check_exec_path_of_mapping(os: Os, path: list[str]) -> None:
 
 @clause("os.get_exec_path/no-path-defpath")
 @cases(given=[True, False])
+@needs("variables")
 def check_exec_path_default(os: Os, given: bool) -> None:
     """get_exec_path without a PATH returns the directories of defpath."""
     del os.environ["PATH"]

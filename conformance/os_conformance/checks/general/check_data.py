@@ -22,6 +22,11 @@ VALUES = [
     Case("devnull-posix", {"name": "devnull", "value": "/dev/null"}, ("os.devnull/posix-value",)),
     Case("devnull-windows", {"name": "devnull", "value": "nul"}, ("os.devnull/nt-value",)),
 ]
+VALUES += [
+    Case(f"{name}-mac", {"name": name, "value": value}, (f"os.{name}/mac-value",))
+    for name, value in (("curdir", ":"), ("pardir", "::"), ("sep", ":"), ("pathsep", "\n"),
+                        ("linesep", "\r"), ("devnull", "Dev:Null"))
+]  # fmt: skip
 REPEATED = ("curdir", "pardir", "sep", "altsep", "extsep", "pathsep", "defpath", "devnull")
 
 
@@ -55,7 +60,7 @@ def check_defpath(os: Os) -> None:
 @clause("os/name-value")
 def check_name(os: Os) -> None:
     """os.name is one of the registered names."""
-    one_of(os.name, ("posix", "nt", "java"), "os.name")
+    one_of(os.name, ("posix", "nt", "java", "mac"), "os.name")
 
 
 @clause("os.devnull/eof")

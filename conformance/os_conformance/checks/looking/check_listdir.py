@@ -100,6 +100,7 @@ def check_default(os: Os, world: World) -> None:
 
 @clause("os.listdir/str-for-str", "os.listdir/names")
 @cases(path={"relative": "d", "dot": "./d", "slash": "d/"})
+@needs("slash-paths")
 def check_str(os: Os, world: World, path: str) -> None:
     """listdir of a str gives names of type str."""
     world.tree({"d": {"é": b"", "a": {}}})
@@ -111,6 +112,7 @@ def check_str(os: Os, world: World, path: str) -> None:
 
 @clause("os.listdir/bytes-for-bytes")
 @cases(path={"relative": b"d", "dot": b"./d", "slash": b"d/"})
+@needs("slash-paths")
 def check_bytes(os: Os, world: World, path: bytes) -> None:
     """listdir of bytes gives the encoded names."""
     world.tree({"d": {"é": b"", "a": {}}})

@@ -40,6 +40,7 @@ def check_empty_iterables(run: Run, kind: str) -> None:
 
 @clause("os.path.commonpath/bytes")
 @cases(paths={"several": [b"a/b/c", b"a/b/d"], "one": [b"a/b"], "tuple": (b"a/b", b"a/b/")})
+@needs("slash-paths")
 def check_common_path_of_bytes(os: Os, paths: Any) -> None:
     """commonpath gives bytes for paths as bytes."""
     equal(os.path.commonpath(paths), os.path.join(b"a", b"b"))
@@ -61,6 +62,7 @@ PATHS = {
 
 @clause("os.path.commonpath/accepts-pathlike")
 @cases(row=PATHS)
+@needs("slash-paths")
 def check_common_path_of_path_like(os: Os, row: tuple[Any, tuple[Any, Any]]) -> None:
     """commonpath takes path-like objects for the paths they stand for."""
     equal(os.path.commonpath(row[0]), os.path.join(*row[1]))
@@ -84,6 +86,7 @@ def check_mixed_kinds(os: Os, paths: list[Any]) -> None:
 
 @clause("os.path.commonpath/mix-abs-rel")
 @cases(order=["absolute-first", "relative-first"], kind=["str", "bytes"])
+@needs("slash-paths")
 def check_absolute_and_relative(os: Os, order: str, kind: str) -> None:
     """commonpath raises ValueError when absolute and relative paths are mixed, in either order."""
     paths: list[Any] = ["/a/b", "a/b"] if kind == "str" else [b"/a/b", b"a/b"]

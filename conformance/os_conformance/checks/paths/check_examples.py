@@ -178,6 +178,7 @@ def check_mixing(os: Os, name: str, arguments: Any) -> None:
     ]
 )
 @clause()
+@needs("slash-paths")
 def check_commonpath_refuses(os: Os, arguments: Any) -> None:
     """commonpath of nothing, or of absolute and relative paths, raises ValueError."""
     with raises(ValueError):
@@ -210,6 +211,7 @@ WHOLE = st.lists(st.sampled_from(["a", "b.c", ".", "..", "é", "x y"]), min_size
 
 
 @clause("os.path.split/join-equivalent", "os.path.splitext/sum", "os.path.splitdrive/sum")
+@needs("slash-paths")
 @given(pieces=PIECES, rooted=st.booleans())
 def check_laws_of_splitting(os: Os, pieces: list[str], rooted: bool) -> None:
     """What split, splitext and splitdrive take apart goes together again."""

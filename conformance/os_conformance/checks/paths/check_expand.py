@@ -88,6 +88,7 @@ def expand(os: Os, path: Any, text: str, wanted: str, kind: str) -> None:
 
 @table(rows(ANYWHERE))
 @clause()
+@needs("variables")
 def check_variables(os: Os, text: str, wanted: str, kind: str) -> None:
     """expandvars replaces what refers to a variable, once, and leaves all else as it is."""
     expand(os, os.path, text, wanted, kind)
@@ -143,6 +144,7 @@ def check_undecodable_variable(os: Os) -> None:
 
 
 @clause("os.path.expandvars/unknown", "os.path.expandvars/dollar-name")
+@needs("variables")
 def check_variable_that_comes_and_goes(os: Os) -> None:
     """expandvars looks at the environment as it is at the time of the call."""
     os.environ.pop("OSCONFORM_A", None)

@@ -24,6 +24,7 @@ def own(facts: Facts) -> str:
     "os.path.split/join-equivalent", "os.path.split/tail-no-sep", "os.path.split/head-stripped",
     "os.path.basename/second-of-split", "os.path.dirname/first-of-split",
 )  # fmt: skip
+@needs("slash-paths")
 @given(shape=shapes())
 def check_split_and_join(os: Os, facts: Facts, shape: Shape) -> None:
     """What split takes apart join puts together again; dirname and basename are the two parts."""
@@ -31,6 +32,7 @@ def check_split_and_join(os: Os, facts: Facts, shape: Shape) -> None:
 
 
 @clause("os.path.join/many", "os.path.join/inserts-sep", "os.path.join/trailing-kept")
+@needs("slash-paths")
 @given(shape=shapes(), names=st.tuples(PLAIN, PLAIN))
 def check_join_and_split(os: Os, facts: Facts, shape: Shape, names: tuple[str, str]) -> None:
     """Names that join has put at the end of a path come off again one by one."""
@@ -48,6 +50,7 @@ def check_join_of_parts(os: Os, parts: list[str]) -> None:
 
 @clause("os.path.normpath/dotdot", "os.path.normpath/double-sep", "os.path.normpath/leading-dotdot",
         "os.path.normpath/dot-only", "os.path.normpath/textual")  # fmt: skip
+@needs("slash-paths")
 @given(shape=shapes())
 def check_normalizing(os: Os, facts: Facts, shape: Shape) -> None:
     """normpath leaves the components that '.' and '..' leave, and nothing to do a second time."""
@@ -69,6 +72,7 @@ def check_making_absolute(os: Os, shape: Shape) -> None:
 
 @clause("os.path.splitext/sum", "os.path.splitext/ext-one-period", "os.path.splitext/last-period",
         "os.path.splitext/leading-period", "os.path.splitext/dir-period")  # fmt: skip
+@needs("slash-paths")
 @given(shape=shapes())
 def check_extensions(os: Os, facts: Facts, shape: Shape) -> None:
     """splitext parts the last name of any path at its last period, and no other name."""
@@ -91,6 +95,7 @@ def check_roots(os: Os, facts: Facts, shape: Shape) -> None:
 
 @clause("os.path.relpath/from-start", "os.path.relpath/parent", "os.path.relpath/same",
         "os.path.relpath/no-fs-access")  # fmt: skip
+@needs("slash-paths")
 @given(target=below_root(), start=below_root())
 def check_there_and_back(
     os: Os, facts: Facts, target: tuple[str, ...], start: tuple[str, ...]
@@ -102,6 +107,7 @@ def check_there_and_back(
 @clause(
     "os.path.commonpath/longest", "os.path.commonpath/valid-path", "os.path.commonpath/dot-ignored"
 )
+@needs("slash-paths")
 @given(base=shapes(), tails=TAILS)
 def check_common_path(os: Os, facts: Facts, base: Shape, tails: list[tuple[str, ...]]) -> None:
     """commonpath is made of the leading components that all paths share, and of no others."""

@@ -265,6 +265,7 @@ def check_realpath_keyword(os: Os, world: World) -> None:
 
 @clause("os.path.realpath/cwd-relative", "os.path.abspath/equals", "os.path.abspath/absolute",
         "os.path.relpath/from-cwd")  # fmt: skip
+@needs("slash-paths")
 def check_from_current_directory(os: Os, world: World) -> None:
     """abspath, realpath and relpath start from the current directory."""
     world.mkdir("d")
@@ -311,6 +312,7 @@ EXPANSIONS = [
     ]
 )
 @clause()
+@needs("variables")
 def check_expandvars(os: Os, text: str, wanted: str) -> None:
     """expandvars replaces known variables and leaves everything else."""
     for name, value in VARIABLES.items():
