@@ -269,6 +269,8 @@ def test_a_link_opens_what_a_filter_hides(browser: Browser, page: Any, reports: 
     browser.js("location.hash = '#wrong/d/m.a[1]'")
     browser.until("document.querySelector('pre.script')")
     assert browser.js("pick('level').value") == ""
+    browser.js("new Promise((done) => setTimeout(done, 300))")  # longer than filters take to act
+    assert browser.js(OPENED) == ["d/m.a[1]"]
 
 
 def test_single_report(browser: Browser, page: Any, reports: list[Any]) -> None:

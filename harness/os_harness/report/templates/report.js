@@ -3,9 +3,10 @@
 const PAGE = 200; // cases listed at a time
 const CELLS = 10_000; // of the matrix drawn at a time
 const PRINTED = 300; // cases that are unfolded for a print
+const SCRIPTED = 5; // so many of them with their scripts, of a page each; more without
 const WIDE = 6; // candidates that a matrix has room for in words; with more it says as little as can be
 const SEVERAL = Boolean(pick("matrix"));
-let data, view, chosen = {}; // chosen: {report, name, check}, as the address says; name is a function's number
+let data, view, later = 0, chosen = {}; // chosen: {report, name, check}, as the address says; name is a function's number
 
 /** An element with properties and children (texts stay texts). */
 function make(tag, properties, ...children) {
@@ -252,7 +253,7 @@ async function evidence(box, at, report) {
     const text = make("pre", { className: "script", tabIndex: 0 }, script);
     const copy = make("button", { type: "button", className: "copy" }, "copy");
     copy.addEventListener("click", () => copied(copy, text));
-    box.append(make("h4", {}, "Reproducer ", copy), text);
+    box.append(make("section", { className: "reproducer" }, make("h4", {}, "Reproducer ", copy), text));
   }
 }
 
@@ -291,7 +292,11 @@ function follow() {
   chosen = read(location.hash);
   pick("status").textContent = chosen.unknown ? `This page has nothing named ${chosen.unknown}.` : "";
   const hidden = chosen.check !== undefined && !(chosen.report ? [chosen.report] : data.reports).some((r) => view.fits(r, chosen.check));
-  if (hidden || (chosen.report && !view.reports.includes(chosen.report))) { pick("filters").reset(); draw(); } else { listing(); }
+  if (hidden || (chosen.report && !view.reports.includes(chosen.report))) {
+    pick("filters").reset();
+    clearTimeout(later); // drawn at once: a second time would close what is opened below
+    draw();
+  } else { listing(); }
   mark();
   if (chosen.check !== undefined) { return reveal(chosen.check); }
   if (chosen.report && chosen.name === undefined) {
@@ -343,8 +348,9 @@ function unfold() {
   const groups = [...document.querySelectorAll("details.group")].slice(0, PRINTED);
   const first = groups.map((d) => d.fill());
   const cases = [...document.querySelectorAll("details.case:not(.pass):not(.not-applicable)")].slice(0, PRINTED);
+  document.body.classList.toggle("many", cases.length > SCRIPTED);
   document.querySelectorAll("details").forEach((d) => { d.dataset.was = d.open ? "open" : "closed"; });
-  [...groups, ...cases, ...document.querySelectorAll("details.report")].forEach((d) => { d.open = true; });
+  [...groups, ...cases, ...document.querySelectorAll(pick("candidates") ? "#candidates" : "details.report")].forEach((d) => { d.open = true; });
   return Promise.all([...first, ...cases.map((d) => d.fill())]);
 }
 
@@ -376,7 +382,6 @@ async function start() {
   summarize();
   draw();
   follow();
-  let later = 0;
   const redraw = () => { clearTimeout(later); later = setTimeout(draw, data.checks.length > 50_000 ? 250 : 60); };
   pick("filters").addEventListener("input", redraw);
   pick("filters").addEventListener("reset", redraw);
