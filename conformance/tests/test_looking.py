@@ -1,19 +1,11 @@
-"""The helpers of the checks of looking at files: moments, statuses, and snippets that stand alone."""
+"""The helpers of the checks of looking at files: moments and statuses."""
 
 from __future__ import annotations
 
-import builtins
-import importlib
-import inspect
-import pkgutil
-import symtable
-from collections.abc import Callable, Iterator
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
-from os_conformance.checks import looking
 from os_conformance.checks.looking.support import (
     DIRECTORY,
     FIELDS,
@@ -24,41 +16,6 @@ from os_conformance.checks.looking.support import (
 )
 from os_conformance.checks.looking.times import MOMENTS, OLD, SECOND, same_moment, times_of
 from os_conformance.expect import Deviation, Unmet
-
-
-def snippets() -> Iterator[tuple[str, Callable[..., Any]]]:
-    """Every function that is sent to an agent: its first parameter is `os`, typed Any."""
-    for found in pkgutil.iter_modules(looking.__path__):
-        module = importlib.import_module(f"{looking.__name__}.{found.name}")
-        for name, value in vars(module).items():
-            if inspect.isfunction(value) and value.__module__ == module.__name__:
-                first = next(iter(inspect.signature(value).parameters.values()), None)
-                if first is not None and (first.name, first.annotation) == ("os", "Any"):
-                    yield f"{found.name}.{name}", value
-
-
-def names_from_outside(function: Callable[..., Any]) -> set[str]:
-    """The names that a function takes from its module; annotations are not sent."""
-
-    def walk(table: symtable.SymbolTable) -> Iterator[str]:
-        if table.get_type() != "module":
-            yield from (s.get_name() for s in table.get_symbols() if s.is_global())
-        for child in table.get_children():
-            yield from walk(child)
-
-    return set(walk(symtable.symtable(inspect.getsource(function), "snippet", "exec")))
-
-
-SNIPPETS = dict(snippets())
-
-
-def test_there_are_snippets() -> None:
-    assert len(SNIPPETS) > 15
-
-
-@pytest.mark.parametrize("name", sorted(SNIPPETS))
-def test_a_snippet_needs_nothing_from_its_module(name: str) -> None:
-    assert names_from_outside(SNIPPETS[name]) - {*vars(builtins), "Any"} == set()
 
 
 @pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)

@@ -6,6 +6,7 @@ import pytest
 
 from os_conformance.check import FSPath
 from os_conformance.expect import Unmet
+from os_conformance.snippets import uses
 from os_harness import candidates
 from os_harness.probe.caller import Caller, snippet_source
 from os_harness.probe.module import Probe
@@ -136,6 +137,22 @@ def test_trace_and_source(probe, caller, tmp_path):
     assert "st_size=3" in steps[1].returned
     assert steps[-1].raised == "FileNotFoundError(ENOENT, filename=SCRATCH + '/none')"
     assert {step.actor for step in steps} == {"candidate"}
+
+
+def doubled(os, number):
+    return 2 * number
+
+
+@uses(doubled)
+def counted(os, number):
+    return doubled(os, number) + 1
+
+
+def test_helpers_go_with_a_snippet(caller):
+    assert snippet_source(counted).index("def doubled") < snippet_source(counted).index(
+        "def counted"
+    )
+    assert caller.snippet(counted, 20) == 41
 
 
 @pytest.mark.parametrize(

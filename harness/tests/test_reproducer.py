@@ -46,6 +46,29 @@ def test_scripts_show_what_they_claim(conform, candidates, tmp_path, name):
             assert "the deviation shows" in done.stdout
 
 
+MURDEROUS = """\
+import os
+from os import *
+from os import _exit, path
+
+
+def kill(pid, number):
+    return os.kill(pid, 9)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the platform has no fork")
+def test_helpers_of_snippets_are_in_the_script(conform, tmp_path):
+    candidate = tmp_path / "murderous.py"
+    candidate.write_text(MURDEROUS)
+    _, report = conform(candidate, "-k", "kill_child and SIGTERM")
+    (result,) = [r for r in report.results if r.reproducer]
+    assert result.reproducer.index("def waiting(") < result.reproducer.index("def killed_child(")
+    done = run_script(result.reproducer, tmp_path)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "the deviation shows" in done.stdout
+
+
 def test_script_of_a_mended_candidate_says_so(conform, candidates, tmp_path):
     _, report = conform(candidates / "wrong.py", "-k", "existing_leaf")
     result = next(r for r in report.results if r.reproducer)

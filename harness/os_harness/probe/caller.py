@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from os_conformance.expect import Unmet
+from os_conformance.snippets import helpers_of
 from os_harness.errors import Interrupted
 from os_harness.probe.remote import MissingName, RemoteFunction, RemoteObject
 from os_harness.probe.trace import Event, Kind, Trace
@@ -137,8 +138,13 @@ def check_tools(error: ImportError | AttributeError, facts: Facts) -> None:
         raise Unmet(f"its Python has no {owner}.{found['name']}", "blocked") from error
 
 
-@cache
 def snippet_source(function: Callable[..., Any]) -> str:
+    """The source of a snippet, after that of the helpers it uses (`os_conformance.snippets`)."""
+    return "\n\n".join(map(plain_source, [*helpers_of(function), function]))
+
+
+@cache
+def plain_source(function: Callable[..., Any]) -> str:
     """The source of a self-contained function without annotations and decorators (any Python reads it)."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     (definition,) = tree.body

@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from os_conformance.snippets import helpers_of
 from os_harness.agent import agent
 from os_harness.candidates import Candidate
-from os_harness.probe.caller import snippet_source
+from os_harness.probe.caller import plain_source
 from os_harness.probe.source import Source
 from os_harness.probe.trace import Event
 from os_harness.report.records import Result
@@ -91,7 +92,8 @@ def _used(events: Sequence[Event]) -> list[Callable[..., Any]]:
     """The functions that the steps need, in a fixed order."""
     named = {event.name for event in events if event.kind == "world"}
     world = [f for name, f in vars(acts).items() if name in named and inspect.isfunction(f)]
-    snippets = list(dict.fromkeys(event.target for event in events if event.kind == "snippet"))
+    sent = [event.target for event in events if event.kind == "snippet"]
+    snippets = dict.fromkeys(f for target in sent for f in (*helpers_of(target), target))
     tools: list[Callable[..., Any]] = [replay.shorten, replay.describe, replay.step]
     return [*tools, replay.FSPath, replay.callback, replay.leave, *world, *snippets]
 
@@ -104,7 +106,7 @@ def _plain(function: Callable[..., Any]) -> str:
             .replace(" -> Any", "")
             .replace(" -> None", "")
         )
-    return snippet_source(function) + "\n"
+    return plain_source(function) + "\n"
 
 
 def _dropping() -> str:

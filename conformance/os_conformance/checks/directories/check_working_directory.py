@@ -7,6 +7,7 @@ from typing import Any
 from os_conformance.check import Case, Os, Run, World, cases, clause, needs, table
 from os_conformance.checks.surface.membership import demand
 from os_conformance.expect import equal, has_type, raises
+from os_conformance.snippets import told_by_child, uses
 
 
 @clause("os.chdir/changes", "os.chdir/returns-none")
@@ -160,23 +161,14 @@ def check_renamed(os: Os, world: World) -> None:
     equal(os.getcwd(), os.path.realpath(world.path("e")))
 
 
+@uses(told_by_child)
 def in_new_root(os: Any, path: Any) -> Any:
-    r, w = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        told = b"failed"
-        try:
-            os.chroot(path)
-            os.chdir("/")
-            told = ",".join([os.getcwd(), *sorted(os.listdir("/"))]).encode()
-        finally:
-            os.write(w, told)
-            os._exit(0)
-    os.close(w)
-    told = os.read(r, 1000)
-    os.close(r)
-    os.waitpid(pid, 0)
-    return told.decode()
+    def tell():
+        os.chroot(path)
+        os.chdir("/")
+        return ",".join([os.getcwd(), *sorted(os.listdir("/"))]).encode()
+
+    return told_by_child(os, tell).decode()
 
 
 @table(

@@ -6,6 +6,7 @@ from typing import Any
 
 from os_conformance.check import Run
 from os_conformance.expect import Unmet
+from os_conformance.snippets import told_by_child, uses
 
 
 def c_call(os: Any, name: Any, args: Any, kind: Any) -> Any:
@@ -25,6 +26,7 @@ def c_call(os: Any, name: Any, args: Any, kind: Any) -> Any:
     return value, errno.errorcode.get(ctypes.get_errno(), "")
 
 
+@uses(told_by_child)
 def c_attempt(os: Any, name: Any, args: Any) -> Any:
     """How a C function that returns 0 or -1 ends in a forked child: "", an errno, or None."""
     import errno
@@ -36,20 +38,12 @@ def c_attempt(os: Any, name: Any, args: Any) -> Any:
         function = getattr(ctypes.CDLL(None, use_errno=True), name)
     except (ImportError, OSError, TypeError, AttributeError):
         return None
-    r, w = system.pipe()
-    pid = system.fork()
-    if pid == 0:
-        try:
-            answer = function(*args)
-            number = ctypes.get_errno() if answer else 0
-            system.write(w, errno.errorcode.get(number, "").encode())
-        finally:
-            system._exit(0)
-    system.close(w)
-    told = system.read(r, 100).decode()
-    system.close(r)
-    system.waitpid(pid, 0)
-    return told
+
+    def tell():
+        answer = function(*args)
+        return errno.errorcode.get(ctypes.get_errno() if answer else 0, "").encode()
+
+    return told_by_child(system, tell).decode()
 
 
 def c(run: Run, name: str, *args: Any, kind: str = "c_int") -> Any:

@@ -8,6 +8,7 @@ from os_conformance.check import Case, Os, Run, clause, needs, table
 from os_conformance.checks.parameters.c_library import c
 from os_conformance.checks.parameters.children import natively
 from os_conformance.expect import Unmet, equal, has_type, raises
+from os_conformance.snippets import told_by_child, uses
 
 IDS = ("getuid", "geteuid", "getgid", "getegid")
 
@@ -85,6 +86,7 @@ def check_ctermid(os: Os, run: Run) -> None:
     equal(os.ctermid(), c(run, "ctermid", None, kind="c_char_p").decode())
 
 
+@uses(told_by_child)
 def login_without_terminal(os: Any) -> Any:
     import ast
     import os as system
@@ -96,29 +98,23 @@ def login_without_terminal(os: Any) -> Any:
         buffer = ctypes.create_string_buffer(1024)
     except (ImportError, OSError, TypeError, AttributeError):
         return None
-    r, w = system.pipe()
-    pid = system.fork()
-    if pid == 0:
+
+    def tell():
+        system.setsid()
+        no_terminal = system.pipe()[0]
+        for number in (0, 1, 2):
+            system.dup2(no_terminal, number)
+        failed = getlogin_r(buffer, 1024)
+        wanted = "OSError" if failed else system.fsdecode(buffer.value)
         try:
-            system.setsid()
-            for number in (0, 1, 2):
-                system.dup2(r, number)
-            failed = getlogin_r(buffer, 1024)
-            wanted = "OSError" if failed else system.fsdecode(buffer.value)
-            try:
-                got = os.getlogin()
-            except OSError:
-                got = "OSError"
-            except Exception as error:
-                got = repr(error)
-            system.write(w, repr((got, wanted)).encode())
-        finally:
-            system._exit(0)
-    system.close(w)
-    told = system.read(r, 5000)
-    system.close(r)
-    system.waitpid(pid, 0)
-    return ast.literal_eval(told.decode())
+            got = os.getlogin()
+        except OSError:
+            got = "OSError"
+        except Exception as error:
+            got = repr(error)
+        return repr((got, wanted)).encode()
+
+    return ast.literal_eval(told_by_child(system, tell).decode())
 
 
 @clause("os.getlogin/no-tty-oserror")

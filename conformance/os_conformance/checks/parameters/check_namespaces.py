@@ -8,6 +8,7 @@ from os_conformance.check import Case, Os, Run, World, cases, clause, needs, tab
 from os_conformance.checks.parameters.c_library import machine_allows
 from os_conformance.checks.parameters.children import natively
 from os_conformance.expect import Unmet, equal, raises
+from os_conformance.snippets import told_by_child, uses
 
 # Name of the constant: its value in the kernel's interface (clone(2), linux/sched.h).
 CLONE = {
@@ -34,6 +35,7 @@ def check_constant(os: Os, name: str) -> None:
     equal(getattr(os, name), CLONE[name])
 
 
+@uses(told_by_child)
 def unshared(os: Any, flags: Any) -> Any:
     """(answer, namespaces that are others than before) of unshare(flags) in a forked child."""
     import ast
@@ -48,24 +50,17 @@ def unshared(os: Any, flags: Any) -> Any:
                 found[name] = None
         return found
 
-    r, w = system.pipe()
-    pid = system.fork()
-    if pid == 0:
+    def tell():
         try:
             before = spaces()
             answer = os.unshare(flags)
             after = spaces()
             changed = sorted(name for name in before if before[name] != after[name])
-            system.write(w, repr((answer, changed)).encode())
+            return repr((answer, changed)).encode()
         except Exception as error:
-            system.write(w, repr(("raised", repr(error))).encode())
-        finally:
-            system._exit(0)
-    system.close(w)
-    told = system.read(r, 5000)
-    system.close(r)
-    system.waitpid(pid, 0)
-    return ast.literal_eval(told.decode())
+            return repr(("raised", repr(error))).encode()
+
+    return ast.literal_eval(told_by_child(system, tell).decode())
 
 
 @clause("os.unshare/new-namespace")

@@ -8,6 +8,7 @@ from os_conformance.check import Case, Os, Run, cases, clause, needs, table
 from os_conformance.checks.parameters.c_library import c, machine_allows
 from os_conformance.checks.parameters.children import calls_in_child, natively
 from os_conformance.expect import Unmet, equal, has_type, one_of, raises
+from os_conformance.snippets import uses, waiting
 
 LOWEST, HIGHEST = -20, 19
 LAST = (19, 20)  # the largest value: 19 on Linux, 20 on BSD and macOS (rationale 0037)
@@ -68,25 +69,18 @@ def check_raise(os: Os, run: Run, which: str, by: int) -> None:
     equal(c(run, "getpriority", os.PRIO_PROCESS, 0), wanted)
 
 
+@uses(waiting)
 def group_of_two(os: Any, nicer: Any) -> Any:
     """A child in the caller's group: its priority after one was set for the whole group."""
     import os as system
 
-    r, w = system.pipe()
-    pid = system.fork()
-    if pid == 0:
-        try:
-            system.close(w)
-            system.read(r, 1)
-        finally:
-            system._exit(0)
+    (pid,), gate = waiting(system, 0)
     try:
         wanted = min(os.getpriority(os.PRIO_PROCESS, 0) + nicer, 19)
         os.setpriority(os.PRIO_PGRP, 0, wanted)
         return wanted, system.getpriority(system.PRIO_PROCESS, pid)
     finally:
-        system.close(w)
-        system.close(r)
+        system.close(gate)
         system.waitpid(pid, 0)
 
 

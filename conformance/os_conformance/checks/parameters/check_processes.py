@@ -8,6 +8,7 @@ from os_conformance.check import Case, Os, Run, clause, needs, table
 from os_conformance.checks.parameters.c_library import c
 from os_conformance.checks.parameters.children import calls_in_child, natively
 from os_conformance.expect import equal, has_type, one_of, raises
+from os_conformance.snippets import uses, waiting
 
 NO_PROCESS = 2**30  # above the largest process id of any kernel
 REFUSED = ("raised", "PermissionError", "EPERM")
@@ -213,28 +214,18 @@ def check_new_group(os: Os, run: Run, name: str, args: Any) -> None:
     equal(told[2], told[3])
 
 
+@uses(waiting)
 def moved(os: Any) -> Any:
     """Two children that wait; the parent makes the first a leader and moves the second to it."""
     import os as system
 
-    r, w = system.pipe()
-    children = []
-    for _ in range(2):
-        pid = system.fork()
-        if pid == 0:
-            try:
-                system.close(w)
-                system.read(r, 1)
-            finally:
-                system._exit(0)
-        children.append(pid)
+    children, gate = waiting(system, 0, 0)
     first, second = children
     try:
         answers = os.setpgid(first, first), os.setpgid(second, first)
         groups = system.getpgid(first) == first, system.getpgid(second) == first
     finally:
-        system.close(w)
-        system.close(r)
+        system.close(gate)
         for pid in children:
             system.waitpid(pid, 0)
     return answers, groups

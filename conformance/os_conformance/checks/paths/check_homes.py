@@ -7,6 +7,7 @@ from typing import Any
 from os_conformance.check import Case, Os, Run, cases, clause, needs, table
 from os_conformance.checks.paths.by_name import Named
 from os_conformance.expect import Unmet, equal, one_of
+from os_conformance.snippets import told_by_child, uses
 
 HOMES = [
     # HOME, path, what may come of it
@@ -120,25 +121,19 @@ def check_other_users(os: Os, run: Run, rest: str, kind: str, home: str | None) 
         expand(os.path, f"~{name}{rest}", homes(directory, rest), kind)
 
 
+@uses(told_by_child)
 def expanded_by_nobody(os: Any, path: Any) -> Any:
     import pwd
 
     used = {e.pw_uid for e in pwd.getpwall()}
     stranger = next(n for n in range(54321, 65000) if n not in used)
-    r, w = os.pipe()
-    pid = os.fork()
-    if not pid:
-        try:
-            os.setuid(stranger)
-            os.environ.pop("HOME", None)
-            os.write(w, os.fsencode(os.path.expanduser(path)))
-        finally:
-            os._exit(0)
-    os.close(w)
-    got = os.read(r, 1000)
-    os.close(r)
-    os.waitpid(pid, 0)
-    return got
+
+    def tell():
+        os.setuid(stranger)
+        os.environ.pop("HOME", None)
+        return os.fsencode(os.path.expanduser(path))
+
+    return told_by_child(os, tell)
 
 
 @clause("os.path.expanduser/fails-unchanged")

@@ -6,6 +6,7 @@ from typing import Any
 
 from os_conformance.check import Os, Run, World, cases, clause, needs
 from os_conformance.expect import Unmet, equal
+from os_conformance.snippets import told_by_child, uses
 
 USUAL = (
     "/proc",
@@ -102,29 +103,23 @@ def check_below_unsearchable_directory(os: Os, world: World, mode: int, name: st
     equal(os.path.ismount(name.encode()), False)
 
 
+@uses(told_by_child)
 def unsearchable_mount(os: Any, path: Any) -> Any:
     import ctypes
 
     private, new_namespace, recursive = 1 << 18, 0x20000, 1 << 14
     libc = ctypes.CDLL(None, use_errno=True)
-    r, w = os.pipe()
-    pid = os.fork()
-    if not pid:
-        try:
-            refused = (
-                libc.unshare(new_namespace)
-                or libc.mount(b"none", b"/", None, recursive | private, None)
-                or libc.mount(b"tmpfs", os.fsencode(path), b"tmpfs", 0, b"mode=0,size=4k")
-            )
-            os.setuid(65534)
-            os.write(w, b"refused" if refused else str(os.path.ismount(path)).encode())
-        finally:
-            os._exit(0)
-    os.close(w)
-    got = os.read(r, 1000)
-    os.close(r)
-    os.waitpid(pid, 0)
-    return got.decode()
+
+    def tell():
+        refused = (
+            libc.unshare(new_namespace)
+            or libc.mount(b"none", b"/", None, recursive | private, None)
+            or libc.mount(b"tmpfs", os.fsencode(path), b"tmpfs", 0, b"mode=0,size=4k")
+        )
+        os.setuid(65534)
+        return b"refused" if refused else str(os.path.ismount(path)).encode()
+
+    return told_by_child(os, tell).decode()
 
 
 @clause("os.path.ismount/unreadable")

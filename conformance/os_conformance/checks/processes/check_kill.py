@@ -7,6 +7,7 @@ from typing import Any
 
 from os_conformance.check import Case, Run, cases, clause, needs, table
 from os_conformance.expect import Unmet, equal
+from os_conformance.snippets import uses, waiting
 
 FATAL = ("SIGHUP", "SIGKILL", "SIGALRM", "SIGTERM")  # the same numbers on every Unix
 
@@ -40,21 +41,13 @@ def check_kill_program(run: Run, number: int, code: set[int]) -> None:
     assert ended in code, f"the program ended with {ended}, wanted {code}"
 
 
+@uses(waiting)
 def killed_child(os: Any, number: Any) -> Any:
     """Send a signal to a child that waits; (what kill returned, the child's wait status)."""
-    r, w = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.close(w)
-            os.read(r, 1)
-            os._exit(7)
-        finally:
-            os._exit(97)
-    os.close(r)
+    (pid,), gate = waiting(os, 7)
     returned = os.kill(pid, number)
     if number == 0:
-        os.close(w)
+        os.close(gate)
     return returned, os.waitpid(pid, 0)[1]
 
 

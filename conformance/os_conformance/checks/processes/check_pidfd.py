@@ -7,23 +7,16 @@ from typing import Any
 from os_conformance.check import Os, Run, cases, clause, needs
 from os_conformance.checks.processes.children import call
 from os_conformance.expect import equal
+from os_conformance.snippets import uses, waiting
 
 
+@uses(waiting)
 def opened(os: Any, use: Any) -> Any:
     """Open a descriptor of a child that waits; what `use` of it shows."""
     import select
     import signal
 
-    r, w = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.close(w)
-            os.read(r, 1)
-            os._exit(7)
-        finally:
-            os._exit(97)
-    os.close(r)
+    (pid,), gate = waiting(os, 7)
     fd = os.pidfd_open(pid, 0)
     told: Any = {"type": type(fd).__name__}
     if use == "info":
@@ -36,11 +29,11 @@ def opened(os: Any, use: Any) -> Any:
         poll = select.poll()
         poll.register(fd, select.POLLIN)
         told["early"] = poll.poll(0)
-        os.close(w)
+        os.close(gate)
         told["late"] = [(number == fd, event) for number, event in poll.poll()]
-        w = None
-    if w is not None and use != "signal":
-        os.close(w)
+        gate = None
+    if gate is not None and use != "signal":
+        os.close(gate)
     told["status"] = os.waitpid(pid, 0)[1]
     return told
 
@@ -97,18 +90,10 @@ def check_no_such_process(os: Os, run: Run) -> None:
     equal(told, ("ProcessLookupError", "ESRCH"))
 
 
+@uses(waiting)
 def not_blocking(os: Any, flag: Any) -> Any:
     """waitid on a non-blocking descriptor of a running child: the exception; then of the ended one."""
-    r, w = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.close(w)
-            os.read(r, 1)
-            os._exit(7)
-        finally:
-            os._exit(97)
-    os.close(r)
+    (pid,), gate = waiting(os, 7)
     # the kernel defines PIDFD_NONBLOCK as O_NONBLOCK; an interpreter may lack the newer name
     flags = getattr(os, "PIDFD_NONBLOCK", os.O_NONBLOCK) if flag == "name" else os.O_NONBLOCK
     fd = os.pidfd_open(pid, flags)
@@ -116,7 +101,7 @@ def not_blocking(os: Any, flag: Any) -> Any:
         early = repr(os.waitid(os.P_PIDFD, fd, os.WEXITED))
     except OSError as error:
         early = next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
-    os.close(w)
+    os.close(gate)
     os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
     late = os.waitid(os.P_PIDFD, fd, os.WEXITED)
     return early, (late.si_pid == pid, late.si_status)

@@ -8,6 +8,7 @@ from typing import Any
 from os_conformance.check import Case, Os, Run, cases, clause, needs, table
 from os_conformance.checks.processes.children import call, statuses, waited
 from os_conformance.expect import equal, has_type, raises
+from os_conformance.snippets import uses, waiting
 
 EXITS = [("exit", code) for code in (0, 1, 7, 255)]
 KILLS = [
@@ -77,26 +78,15 @@ def check_waitpid_of_program(run: Run, code: int) -> None:
     equal(told, (pid, code << 8))
 
 
+@uses(waiting)
 def chosen(os: Any, which: Any) -> Any:
     """Two ended children, the second in a group of its own; in which order waitpid tells of them.
 
     The answers are 1 and 2 for the children, or the name of the exception.
     """
-    r, w = os.pipe()
-    made = []
-    for code in (1, 2):
-        pid = os.fork()
-        if pid == 0:
-            try:
-                os.close(w)
-                os.read(r, 1)
-                os._exit(code)
-            finally:
-                os._exit(97)
-        made.append(pid)
+    made, gate = waiting(os, 1, 2)
     os.setpgid(made[1], made[1])
-    os.close(r)
-    os.close(w)
+    os.close(gate)
     target = {
         "any": -1, "own-group": 0, "other-group": -made[1], "own-group-by-number": -os.getpgrp(),
         "first": made[0], "second": made[1],
@@ -147,20 +137,12 @@ def check_no_such_child(os: Os, which: str, hang: bool) -> None:
         os.waitpid(pids[which], 0 if hang else os.WNOHANG)
 
 
+@uses(waiting)
 def not_yet(os: Any) -> Any:
     """What waitpid with WNOHANG says of a child that runs, and waitpid afterwards of its end."""
-    r, w = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.close(w)
-            os.read(r, 1)
-            os._exit(7)
-        finally:
-            os._exit(97)
-    os.close(r)
+    (pid,), gate = waiting(os, 7)
     early = [os.waitpid(pid, os.WNOHANG), os.waitpid(-1, os.WNOHANG)]
-    os.close(w)
+    os.close(gate)
     late = os.waitpid(pid, 0)
     return early, (late[0] == pid, late[1])
 

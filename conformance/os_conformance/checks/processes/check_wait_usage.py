@@ -7,6 +7,7 @@ from typing import Any
 from os_conformance.check import Case, Os, Run, clause, needs, table
 from os_conformance.checks.processes.children import call
 from os_conformance.expect import equal
+from os_conformance.snippets import uses, waiting
 
 
 def usage(os: Any, function: Any) -> Any:
@@ -51,20 +52,12 @@ def check_usage(os: Os, run: Run, name: str) -> None:
     equal(told["positive"], True, "times are not negative:")
 
 
+@uses(waiting)
 def usage_not_yet(os: Any, function: Any) -> Any:
     """The first two items of wait3 or wait4 with WNOHANG while the child runs."""
-    r, w = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.close(w)
-            os.read(r, 1)
-            os._exit(7)
-        finally:
-            os._exit(97)
-    os.close(r)
+    (pid,), gate = waiting(os, 7)
     got = os.wait4(pid, os.WNOHANG) if function == "wait4" else os.wait3(os.WNOHANG)
-    os.close(w)
+    os.close(gate)
     os.waitpid(pid, 0)
     return got[:2]
 

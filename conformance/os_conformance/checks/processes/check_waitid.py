@@ -8,6 +8,7 @@ from typing import Any
 from os_conformance.check import Case, Os, Run, cases, clause, needs, table
 from os_conformance.checks.processes.children import call
 from os_conformance.expect import equal, has_type, raises
+from os_conformance.snippets import uses, waiting
 
 OPTIONS = ("WNOHANG", "WUNTRACED", "WCONTINUED", "WEXITED", "WSTOPPED", "WNOWAIT")
 CODES = ("CLD_EXITED", "CLD_DUMPED", "CLD_TRAPPED", "CLD_CONTINUED")
@@ -77,26 +78,15 @@ def check_killed(os: Os, run: Run, number: int) -> None:
     equal((told["code"], told["status"]), ("CLD_KILLED", number))
 
 
+@uses(waiting)
 def selected(os: Any, which: Any) -> Any:
     """Two ended children, the second in a group of its own; the order in which waitid finds them."""
-    r, w = os.pipe()
-    made = []
-    for code in (1, 2):
-        pid = os.fork()
-        if pid == 0:
-            try:
-                os.close(w)
-                os.read(r, 1)
-                os._exit(code)
-            finally:
-                os._exit(97)
-        made.append(pid)
+    made, gate = waiting(os, 1, 2)
     os.setpgid(made[1], made[1])
     number: Any = 0
     if which == "pidfd":
         number = os.pidfd_open(made[1], 0)
-    os.close(r)
-    os.close(w)
+    os.close(gate)
     if which == "all":
         kind = os.P_ALL
     elif which == "pgid":
@@ -142,20 +132,12 @@ def check_selection(os: Os, run: Run, which: str, told: set[int]) -> None:
     equal(last, "ChildProcessError")
 
 
+@uses(waiting)
 def before_and_after(os: Any) -> Any:
     """waitid with WNOHANG on a running child, with WNOWAIT twice on its end, then without, then again."""
-    r, w = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.close(w)
-            os.read(r, 1)
-            os._exit(7)
-        finally:
-            os._exit(97)
-    os.close(r)
+    (pid,), gate = waiting(os, 7)
     early = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG)
-    os.close(w)
+    os.close(gate)
     told = [os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT) for _ in range(2)]
     told.append(os.waitid(os.P_PID, pid, os.WEXITED))
     try:

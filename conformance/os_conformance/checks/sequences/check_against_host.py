@@ -28,7 +28,7 @@ calls = st.one_of(
 )  # fmt: skip
 
 
-def perform(os: Any, root: str, name: str, given_: tuple[str, ...]) -> Any:
+def perform(os: Os, root: str, name: str, given_: tuple[str, ...]) -> Any:
     """What the call does to the tree below `root`: a plain value, or the class of its exception."""
     at = [f"{root}/{path}" for path in given_]
     special: dict[str, Callable[[], Any]] = {

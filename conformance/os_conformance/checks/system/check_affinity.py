@@ -7,6 +7,7 @@ from typing import Any
 from os_conformance.check import Os, Run, cases, clause, needs
 from os_conformance.checks.parameters.children import natively
 from os_conformance.expect import Unmet, equal, has_type
+from os_conformance.snippets import uses, waiting
 
 
 def allowed_by_kernel(os: Any) -> Any:
@@ -119,25 +120,18 @@ def check_calling_thread(os: Os, run: Run) -> None:
     equal((own, others), ([True], True))
 
 
+@uses(waiting)
 def in_child(os: Any) -> Any:
     """A waiting child that the parent restricts by its id; what is told of both."""
     import os as system
 
     processors = os.sched_getaffinity(0)
-    r, w = system.pipe()
-    pid = system.fork()
-    if pid == 0:
-        try:
-            system.close(w)
-            system.read(r, 1)
-        finally:
-            system._exit(0)
+    (pid,), gate = waiting(system, 0)
     try:
         os.sched_setaffinity(pid, {min(processors)})
         return os.sched_getaffinity(pid) == {min(processors)}, os.sched_getaffinity(0) == processors
     finally:
-        system.close(w)
-        system.close(r)
+        system.close(gate)
         system.waitpid(pid, 0)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from os_conformance.check import Os, Run, cases, clause, needs
 from os_conformance.checks.parameters.children import natively
 from os_conformance.expect import Unmet, equal, has_type, raises
+from os_conformance.snippets import told_by_child, uses
 
 SIZES = [0, 1, 2, 16, 255, 256, 257, 4096, 70_000, 200_000]
 FLAGS = {"GRND_NONBLOCK": 1, "GRND_RANDOM": 2}  # getrandom(2)
@@ -37,23 +38,12 @@ def check_urandom_looks_random(os: Os) -> None:
     assert max(counts) < 400
 
 
+@uses(told_by_child)
 def drawn_by_children(os: Any, count: Any) -> Any:
     """What each of several forked children draws, and their parent."""
     import os as system
 
-    drawn = []
-    for _ in range(count):
-        r, w = system.pipe()
-        pid = system.fork()
-        if pid == 0:
-            try:
-                system.write(w, os.urandom(16))
-            finally:
-                system._exit(0)
-        system.close(w)
-        drawn.append(system.read(r, 100))
-        system.close(r)
-        system.waitpid(pid, 0)
+    drawn = [told_by_child(system, lambda: os.urandom(16)) for _ in range(count)]
     return [*drawn, os.urandom(16)]
 
 
@@ -109,6 +99,7 @@ def check_getrandom_differs(os: Os) -> None:
     equal(len({os.getrandom(16) for _ in range(20)}), 20)
 
 
+@uses(told_by_child)
 def starved(os: Any, flags: Any) -> Any:
     """getrandom in a forked child whose kernel says that no entropy is there (a seccomp filter)."""
     import os as system
@@ -136,30 +127,22 @@ def starved(os: Any, flags: Any) -> Any:
     )
     library = ctypes.CDLL(None, use_errno=True)
     buffer = ctypes.create_string_buffer(16)
-    r, w = system.pipe()
-    pid = system.fork()
-    if pid == 0:
+
+    def tell():
+        library.prctl(38, 1, 0, 0, 0)  # PR_SET_NO_NEW_PRIVS
+        if library.prctl(22, 2, head, 0, 0) != 0:  # PR_SET_SECCOMP
+            return b"no filter"
+        if library.syscall(number, buffer, 16, flags) != -1:
+            return b"the filter does not work"
         try:
-            library.prctl(38, 1, 0, 0, 0)  # PR_SET_NO_NEW_PRIVS
-            if library.prctl(22, 2, head, 0, 0) != 0:  # PR_SET_SECCOMP
-                told = "no filter"
-            elif library.syscall(number, buffer, 16, flags) != -1:
-                told = "the filter does not work"
-            else:
-                try:
-                    told = f"candidate: {os.getrandom(16, flags)!r}"
-                except Exception as error:
-                    told = "candidate: " + next(
-                        c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"
-                    )
-            system.write(w, told.encode())
-        finally:
-            system._exit(0)
-    system.close(w)
-    told = system.read(r, 1000).decode()
-    system.close(r)
-    system.waitpid(pid, 0)
-    return told
+            told = f"candidate: {os.getrandom(16, flags)!r}"
+        except Exception as error:
+            told = "candidate: " + next(
+                c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"
+            )
+        return told.encode()
+
+    return told_by_child(system, tell).decode()
 
 
 @clause("os.getrandom/nonblock-error")

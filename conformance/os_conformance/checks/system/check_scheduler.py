@@ -8,6 +8,7 @@ from os_conformance.check import Case, Os, Run, cases, clause, needs, table
 from os_conformance.checks.parameters.c_library import c
 from os_conformance.checks.parameters.children import natively
 from os_conformance.expect import Unmet, equal, has_type
+from os_conformance.snippets import told_by_child, uses
 
 # Values of the kernel's interface (sched(7)).
 LINUX = {"SCHED_BATCH": 3, "SCHED_IDLE": 5, "SCHED_RESET_ON_FORK": 0x40000000}
@@ -107,6 +108,7 @@ def check_getscheduler(os: Os, run: Run) -> None:
     equal(policy, c(run, "sched_getscheduler", 0))
 
 
+@uses(told_by_child)
 def scheduled(os: Any, policy: Any, steps: Any) -> Any:
     """In a forked child: set the policy, then each parameter; what was told after each step."""
     import ast
@@ -118,18 +120,16 @@ def scheduled(os: Any, policy: Any, steps: Any) -> Any:
         library = ctypes.CDLL(None, use_errno=True)
     except (ImportError, OSError, TypeError):
         return None
-    r, w = system.pipe()
-    pid = system.fork()
-    if pid == 0:
+
+    def tell():
+        value = ctypes.c_int(steps[0])
+        trial = system.fork()
+        if trial == 0:  # does the machine let C do it?
+            system._exit(library.sched_setscheduler(0, policy, ctypes.byref(value)) != 0)
+        if system.waitpid(trial, 0)[1]:
+            return b"'refused'"
+        steps_told = []
         try:
-            value = ctypes.c_int(steps[0])
-            trial = system.fork()
-            if trial == 0:  # does the machine let C do it?
-                system._exit(library.sched_setscheduler(0, policy, ctypes.byref(value)) != 0)
-            if system.waitpid(trial, 0)[1]:
-                system.write(w, b"'refused'")
-                system._exit(0)
-            steps_told = []
             for number, which in enumerate(steps):
                 if number == 0:
                     answer = os.sched_setscheduler(0, policy, os.sched_param(which))
@@ -139,16 +139,11 @@ def scheduled(os: Any, policy: Any, steps: Any) -> Any:
                     answer, os.sched_getscheduler(0), os.sched_getparam(0).sched_priority,
                     library.sched_getscheduler(0), os.sched_rr_get_interval(0),
                 ))  # fmt: skip
-            system.write(w, repr(steps_told).encode())
         except Exception as error:
-            system.write(w, repr(repr(error)).encode())
-        finally:
-            system._exit(0)
-    system.close(w)
-    told = system.read(r, 5000)
-    system.close(r)
-    system.waitpid(pid, 0)
-    return ast.literal_eval(told.decode())
+            return repr(repr(error)).encode()
+        return repr(steps_told).encode()
+
+    return ast.literal_eval(told_by_child(system, tell).decode())
 
 
 def run_scheduled(os: Os, run: Run, policy: str, steps: list[int]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The snippets of the process checks can run where only their own source is."""
+"""Snippets: the helpers they use go with them, and nothing else of their modules is needed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ast
 import builtins
 import importlib
 import inspect
+import os
 import pkgutil
 import symtable
 from collections.abc import Callable, Iterator
@@ -13,20 +14,23 @@ from typing import Any
 
 import pytest
 
-from os_conformance.checks import processes
+from os_conformance import checks
+from os_conformance import snippets as shared
 
 GIVEN = {"FSPath", *vars(builtins)}  # what an agent gives a snippet
 
 
 def snippets() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Every function that is sent to an agent: its first parameter is `os`, typed Any."""
-    for found in pkgutil.iter_modules(processes.__path__):
-        module = importlib.import_module(f"{processes.__name__}.{found.name}")
+    parts = pkgutil.walk_packages(checks.__path__, f"{checks.__name__}.")
+    modules = [importlib.import_module(found.name) for found in parts]
+    for module in (shared, *modules):
         for name, value in vars(module).items():
             if inspect.isfunction(value) and value.__module__ == module.__name__:
                 first = next(iter(inspect.signature(value).parameters.values()), None)
                 if first is not None and (first.name, first.annotation) == ("os", "Any"):
-                    yield f"{found.name}.{name}", value
+                    where = module.__name__.removeprefix(f"{checks.__name__}.")
+                    yield f"{where}.{name}", value
 
 
 SNIPPETS = dict(snippets())
@@ -58,12 +62,14 @@ def stripped(function: Callable[..., Any]) -> str:
 
 
 def test_there_are_snippets() -> None:
-    assert {"children.in_child", "spawning.launched", "exec_family.replaced"} <= set(SNIPPETS)
+    assert {"processes.children.in_child", "looking.times.times_of"} & set(SNIPPETS)
+    assert len(SNIPPETS) > 200
 
 
 @pytest.mark.parametrize("name", SNIPPETS)
 def test_snippet_needs_nothing_of_its_module(name: str) -> None:
-    assert globals_of(stripped(SNIPPETS[name])) - GIVEN == set()
+    helpers = {helper.__name__ for helper in shared.helpers_of(SNIPPETS[name])}
+    assert globals_of(stripped(SNIPPETS[name])) - GIVEN == helpers
 
 
 @pytest.mark.parametrize("name", SNIPPETS)
@@ -81,3 +87,32 @@ def test_forked_children_end_in_the_snippet(name: str) -> None:
 def test_a_global_is_found() -> None:
     source = "def snippet(os):\n    def inner():\n        return HELPER\n    return len(inner())"
     assert globals_of(source) == {"HELPER", "len"}
+
+
+def first(os: Any) -> None: ...
+
+
+@shared.uses(first)
+def second(os: Any) -> None: ...
+
+
+@shared.uses(first, second)
+def third(os: Any) -> None: ...
+
+
+def test_helpers_come_once_each_after_its_own() -> None:
+    assert shared.helpers_of(third) == [first, second]
+    assert shared.helpers_of(first) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the platform has no fork")
+def test_children_wait_until_the_descriptor_is_closed() -> None:
+    pids, gate = shared.waiting(os, 3, 4)
+    assert [os.waitpid(pid, os.WNOHANG) for pid in pids] == [(0, 0), (0, 0)]
+    os.close(gate)
+    assert [os.waitpid(pid, 0)[1] >> 8 for pid in pids] == [3, 4]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the platform has no fork")
+def test_a_child_tells() -> None:
+    assert shared.told_by_child(os, lambda: b"x" * 5000) == b"x" * 5000
