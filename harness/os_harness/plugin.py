@@ -2,7 +2,8 @@
 
 Each check is one pytest item, which runs all its cases.  The process that pytest was started in (the
 controller, with xdist) prepares the run and finishes the report; each worker has an agent and a
-sandbox of its own and appends its results to the report itself.
+sandbox of its own and appends its results to the report itself.  A worker on another machine
+(docs/several-machines.md) makes its sandbox itself and sends its results along with pytest's reports.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from os_conformance import catalogue, suite
@@ -32,9 +34,11 @@ pytest.register_assert_rewrite("os_conformance.checks")
 
 SETTINGS = pytest.StashKey[Settings]()
 CONTROL = pytest.StashKey[Control]()
+PART = pytest.StashKey[Control]()  # what a worker on another machine makes ready for itself
 RUNNER = pytest.StashKey[Runner]()
 APPENDER = pytest.StashKey[Appender]()
 STALE = pytest.StashKey[list[str]]()
+REMOTE = "osconform-results"  # the property of a pytest report with what a remote worker found
 ROOT = Path(suite.__file__).parent
 
 
@@ -62,6 +66,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         if "osconform" in config.workerinput:
             config.stash[SETTINGS] = decode(config.workerinput["osconform"])
+        if config.workerinput.get("osconform-remote"):
+            config.stash[PART] = _opened(config, Control(config.stash[SETTINGS]))
         return
     text = config.getoption("--candidate-settings")
     if text:  # `osconform run` has prepared the run and will finish it
@@ -69,13 +75,18 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     settings = _settings(config)
     if settings is not None:
-        try:
-            control = Control(settings, command="pytest")
-            control.open()
-        except HarnessError as error:
-            raise pytest.UsageError(str(error)) from None
-        config.stash[CONTROL] = control
-        config.stash[SETTINGS] = control.settings
+        config.stash[CONTROL] = _opened(config, Control(settings, command="pytest"))
+        config.pluginmanager.register(Collecting(config), "osconform-collecting")
+
+
+def _opened(config: pytest.Config, control: Control) -> Control:
+    """A run, or a remote worker's part of it, made ready."""
+    try:
+        control.open()
+    except HarnessError as error:
+        raise pytest.UsageError(str(error)) from None
+    config.stash[SETTINGS] = control.settings
+    return control
 
 
 def _settings(config: pytest.Config) -> Settings | None:
@@ -95,10 +106,28 @@ def _settings(config: pytest.Config) -> Settings | None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Hand the settings to an xdist worker."""
+    """Hand the settings to an xdist worker; one on another machine has neither report nor sandbox of ours."""
     settings = node.config.stash.get(SETTINGS, None)
-    if settings is not None:
-        node.workerinput["osconform"] = encode(settings)
+    if settings is None:
+        return
+    if not node.gateway.spec.popen:
+        settings = msgspec.structs.replace(settings, report=None, sandbox=None)
+        node.workerinput["osconform-remote"] = True
+    node.workerinput["osconform"] = encode(settings)
+
+
+class Collecting:
+    """Puts what remote workers found into the report."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Append the results that came with a pytest report."""
+        if report.when == "call":
+            found: dict[str, Any] = dict(report.user_properties)
+            for line in found.get(REMOTE, ()):
+                _appender(self.config).append(msgspec.json.decode(line, type=Result))
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -148,14 +177,17 @@ class CheckItem(pytest.Item):
     def runtest(self) -> None:
         """Run each case, append its result to the report, and fail if one is red."""
         runner, appender = _runner(self.config), _appender(self.config)
-        bad, counts = [], Counter[str]()
+        bad, counts, told = [], Counter[str](), []
         for case in self.cases:
             result = runner.run(self.check, case)
             counts[str(result.outcome)] += 1
             appender.append(result)
+            told.append(msgspec.json.encode(result).decode())
             if unexpected(result):
                 bad.append(result)
         self.user_properties.append(("osconform", dict(counts)))
+        if PART in self.config.stash:
+            self.user_properties.append((REMOTE, told))
         if bad:
             raise CheckFailed(bad)
         if set(counts) <= {"not-applicable", "unprivileged", "unsupported", "blocked"}:
@@ -218,10 +250,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """End the agent; where pytest was started, remove the sandbox."""
+    """End the agent; where pytest was started, and on other machines, remove the sandbox."""
     if RUNNER in config.stash:
         config.stash[RUNNER].close()
         del config.stash[RUNNER]
-    if CONTROL in config.stash:
-        config.stash[CONTROL].close()
-        del config.stash[CONTROL]
+    for key in (CONTROL, PART):
+        if key in config.stash:
+            config.stash[key].close()
+            del config.stash[key]

@@ -82,6 +82,7 @@ class Runner:
         # what checks see of the candidate: its facts, at the level that it is judged by
         self.judged = msgspec.structs.replace(self.facts, python=(*self.around.target.python, 0))
         self.places = Places(self.facts, settings.sandbox)
+        self.facts = msgspec.structs.replace(self.facts, os_name=self.around.os_name)
         self.held: dict[str, bool] = {}
         self.expectations = layers.load(self.candidate, settings.expect, self.around.target)
 
