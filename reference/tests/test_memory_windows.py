@@ -13,7 +13,6 @@ from os_reference import memory
 from os_reference.memory import oracle, trees
 from os_reference.memory.refusing import symbol_of
 from os_reference.memory.windows import oracle as windows_oracle
-from os_reference.memory.windows.backend import WindowsCalls
 from os_reference.memory.windows.errors import by_name, names
 
 
@@ -295,7 +294,7 @@ def test_loop(os):
 
 
 def test_junction(os):
-    WindowsCalls(os.kernel).create_junction("full", "junction")
+    os.create_junction("full", "junction")
     assert os.path.isdir("junction")
     assert not os.path.islink("junction")
     assert os.lstat("junction").st_reparse_tag == 0xA0000003

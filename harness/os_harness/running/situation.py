@@ -26,7 +26,8 @@ class Surroundings:
         self.target = target_of(self.facts, entry, settings.level)
         self.os_name, self.platform = self.target.os_name, self.target.platform
         self.python = self.target.python
-        self.native = self.platform == platform_of(self.facts)
+        modelled = self.os_name == "nt" and self.facts.sys_platform != "win32"
+        self.native = self.platform == platform_of(self.facts) and not modelled
         self.module = entry.module or ""
         self.re_exports = entry.re_exports
         self.lacks = frozenset(entry.lacks)

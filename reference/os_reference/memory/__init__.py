@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 def memory(platform: str = "linux", **options: "Any") -> "MemoryOS":
-    """Return an os module over a new system in memory: a "linux" or a "macos" one.
+    """Return an os module over a new system in memory: a "linux", a "macos" or a "windows" one.
 
     ``user`` is (uid, gid) of its process (1000, 1000), who owns the root directory; ``clock`` a
     function that returns nanoseconds since the epoch (by default the real time); ``level`` the

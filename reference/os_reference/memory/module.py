@@ -105,6 +105,7 @@ def _windows(kernel: Kernel, module: MemoryOS, level: tuple[int, int] | None) ->
     calls = WindowsCalls(kernel, level)
     names["kernel"], kernel.module = kernel, module
     names["fdopen"], names["open_file"] = stream_functions(module)
+    names["create_junction"] = calls.create_junction
     assemble(names, calls, "nt", level, WINDOWS_CODEC)
     names["popen"] = command_functions(calls, names)["popen"]
     return module

@@ -36,7 +36,7 @@ KINDS = {
     ]
 )
 @clause()
-@needs("symlinks", "hardlinks", "fifos", "bytes-names", "posix-paths")
+@needs("posix-paths", "symlinks", "hardlinks", "fifos", "bytes-names")
 def check_odd_names(os: Os, world: World, call: PathCall, name: bytes, make: Any) -> None:
     """A name of any bytes but NUL and the separator names its file, as bytes and as escaped str."""
     arrange_bytes(world, call.before, name)

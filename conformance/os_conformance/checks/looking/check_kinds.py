@@ -71,7 +71,7 @@ KINDS = {"str": str, "bytes": str.encode, "path": FSPath}
     ]
 )  # fmt: skip
 @clause()
-@needs("symlinks", "fifos", "posix-paths")
+@needs("posix-paths", "symlinks", "fifos")
 def check_yes_or_no(os: Os, world: World, function: str, name: str, make: Any) -> None:
     """Each question of os.path is answered as the table says, for every kind of file."""
     world.tree(TREE)
@@ -117,7 +117,7 @@ def entry(os: Os, path: str) -> Any:
     ]
 )  # fmt: skip
 @clause()
-@needs("symlinks", "fifos", "posix-paths")
+@needs("posix-paths", "symlinks", "fifos")
 def check_formats(os: Os, world: World, way: str, name: str) -> None:
     """Each way to a status tells the kind of the file, or of the link itself, for every kind of file."""
     world.tree(TREE)

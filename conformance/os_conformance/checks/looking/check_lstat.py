@@ -168,6 +168,7 @@ def junction(os: Any, target: str, name: str) -> Any:
 
 
 @clause("os.lstat/nt-junction", "os.stat_result.st_reparse_tag/nt")
+@needs("native")
 def check_junction(run: Run, world: World) -> None:
     """lstat tells of a junction itself, stat of the directory that it leads to."""
     world.mkdir("target")

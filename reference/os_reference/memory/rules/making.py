@@ -89,6 +89,8 @@ def link_on_windows(node: Inode, new: Place) -> Reasons:
         yield "ERROR_ACCESS_DENIED", "os.link/windows-error-from-directory"
     if node.system is not new.directory.system:
         yield "ERROR_NOT_SAME_DEVICE", "Microsoft, CreateHardLinkW"
+    if new.slash:
+        yield "ERROR_INVALID_NAME", "Microsoft, File path formats on Windows systems"
     yield from make_on_windows(new, "os.link/windows-error-to-file")
     if node.links >= node.system.link_max:
         yield "ERROR_TOO_MANY_LINKS", "Microsoft, CreateHardLinkW"

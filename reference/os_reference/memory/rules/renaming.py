@@ -9,7 +9,6 @@ from os_reference.memory.rules.common import (
     OWNER_WRITES,
     Reasons,
     entering,
-    in_use,
     in_use_below,
     is_directory_on_windows,
     leaving,
@@ -74,7 +73,7 @@ def rename_from_on_windows(process: Process, old: Place) -> Reasons:
     else:
         yield from leaving_on_windows(process, old, old.node, "Microsoft, MoveFileExW")
         if isinstance(old.node, Directory) and in_use_below(process, old.node):
-            yield "ERROR_ACCESS_DENIED", "Microsoft, MoveFileExW"
+            yield "ERROR_ACCESS_DENIED", "Microsoft, MoveFileExW: below"
 
 
 def rename_on_windows(process: Process, old: Place, new: Place, *, replaces: bool) -> Reasons:
@@ -102,5 +101,5 @@ def _replacing_on_windows(process: Process, target: Inode) -> Reasons:
     """What may not be replaced: directories, what is open, what is read-only."""
     if is_directory_on_windows(target) or isinstance(target, Special):
         yield "ERROR_ACCESS_DENIED", "os.replace/windows-error-to-directory"
-    if in_use(process, target) or not target.mode & OWNER_WRITES:
+    if target.opens or target is process.cwd or not target.mode & OWNER_WRITES:
         yield "ERROR_ACCESS_DENIED", "Microsoft, MoveFileExW"

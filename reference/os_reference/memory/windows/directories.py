@@ -44,7 +44,7 @@ class WindowsDirectoryCalls(DirectoryCalls):
 
     def _directory_at(self, path: Any) -> Directory:
         text = "." if path is None else text_of(path, "listdir", kinds=NONE_TOO)
-        place = walk(self._kernel, text)
+        place = walk(self._kernel, as_listed(text))
         self._kernel.follow(rules.listing_on_windows(place))
         assert isinstance(place.node, Directory)
         accessed(place.node, self._kernel)
@@ -68,6 +68,11 @@ class WindowsDirectoryCalls(DirectoryCalls):
         with Told("." if path is None else path):
             directory = self._directory_at(path)
         return WindowsScandirIterator(self, directory, "." if path is None else path, "")
+
+
+def as_listed(path: str) -> str:
+    """Return the path of a directory as a listing asks for it: names in it, so with a separator."""
+    return path if not path or path[-1] in "\\/:" else path + "\\"
 
 
 def _sorted(directory: Directory) -> list[tuple[str, Inode]]:

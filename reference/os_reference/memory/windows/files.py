@@ -84,6 +84,9 @@ class WindowsFileCalls(FileCalls):
         with Told(runtime=True):
             if count < 0:
                 refuse("EINVAL")
+            if not count:
+                self._usable(number)
+                return b""
             opened = self._readable(number)
             if number not in self._kernel.process.text:
                 return opened.read(count)
@@ -93,6 +96,9 @@ class WindowsFileCalls(FileCalls):
         """Write bytes and return how many of them were written. Clauses: os.write/*."""
         number, view = descriptor(fd), bytes(memoryview(data))
         with Told(runtime=True):
+            if not view:
+                self._usable(number)
+                return 0
             opened = self._writable(number)
             if isinstance(opened, OpenPipe) and not opened.pipe.readers:
                 refuse("EINVAL")

@@ -52,7 +52,8 @@ def full(process: Process, path: str) -> str:
     if device:
         return DEVICE + device
     start, rest = _started(process, flat)
-    slash = rest[-1:] == "\\"
+    last = rest.rpartition("\\")[2]
+    slash = not last or not (last in (".", "..") or last.rstrip(" ."))
     text = start + "\\" + "\\".join(_normal(rest))
     return text + "\\" if slash and text[-1] != "\\" else text
 
@@ -156,9 +157,14 @@ def _parsed(text: str, parts: list[str]) -> Target:
 
 
 def _checked(parts: list[str]) -> list[str]:
-    """Return the names among ``parts``; ERROR_INVALID_NAME for one that no file can have."""
-    names = [name for name in parts if name]
+    """Return the names, but for what follows a separator at the end; ERROR_INVALID_NAME."""
+    names = parts[:-1] if parts and not parts[-1] else parts
     for name in names:
-        if not ILLEGAL.isdisjoint(name) or name in (".", "..") or units(name) > NAME_MAX:
+        if (
+            not name
+            or not ILLEGAL.isdisjoint(name)
+            or name in (".", "..")
+            or units(name) > NAME_MAX
+        ):
             refuse("ERROR_INVALID_NAME")
     return names

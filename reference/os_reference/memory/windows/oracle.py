@@ -15,6 +15,7 @@ from os_reference.memory.process import WRITE
 from os_reference.memory.refusing import failure, symbol_of
 from os_reference.memory.windows import names
 from os_reference.memory.windows.arguments import text_of
+from os_reference.memory.windows.directories import as_listed
 from os_reference.memory.windows.errors import Told
 from os_reference.memory.windows.lookup import walk
 
@@ -125,7 +126,13 @@ def _of_runtime(rule: Callable[..., Found]) -> Callable[..., Found]:
     return found
 
 
-_LISTING = _of("listdir", lambda k, p: rules.listing_on_windows(p), follow=True)
+def _listing(kernel: Kernel, path: Any = ".") -> Found:
+    place, against = _resolved(kernel, as_listed(text_of(path, "listdir")), "listdir", True)
+    yield from against
+    if place is not None:
+        yield from rules.listing_on_windows(place)
+
+
 _UNLINKING = _of("unlink", lambda k, p: rules.unlink_on_windows(k.process, p), follow=False)
 _LOOKING = rules.existing_on_windows
 
@@ -133,7 +140,7 @@ CALLS: dict[str, Callable[..., Found]] = {
     "chdir": _of("chdir", lambda k, p: rules.chdir_on_windows(p), follow=True),
     "chmod": _of("chmod", lambda k, p: rules.changing_on_windows(p), follow=False),
     "link": _linking,
-    "listdir": _LISTING,
+    "listdir": _listing,
     "lstat": _of("lstat", lambda k, p: _LOOKING(p), follow=False),
     "mkdir": _of(
         "mkdir",
@@ -147,7 +154,7 @@ CALLS: dict[str, Callable[..., Found]] = {
     "rename": _renaming("rename"),
     "replace": _renaming("replace"),
     "rmdir": _of("rmdir", lambda k, p: rules.rmdir_on_windows(k.process, p), follow=False),
-    "scandir": _LISTING,
+    "scandir": _listing,
     "stat": _of("stat", lambda k, p: _LOOKING(p), follow=True),
     "symlink": _symlinking,
     "truncate": _of_runtime(_truncating),
