@@ -11,6 +11,7 @@ from os_harness.probe.trace import Event
 
 #: How verdicts say that a name of os is not there.
 MISSED = re.compile(r"\bos\.(\w+) is missing|has no os\.(\w+)|has no attribute '(\w+)'")
+LAZY = {"scandir", "walk"}  # they read, and refuse, later than they are called
 LACKING = re.compile(r"module '[^']*' has no attribute '(\w+)'")
 
 
@@ -33,7 +34,7 @@ def relative_name(events: Iterable[Event]) -> bool:
     """Whether a call that the candidate refused was given a relative name, by any flavour of paths."""
     return any(
         event.actor == "candidate"
-        and event.error is not None
+        and (event.error is not None or event.name in LAZY)
         and any(_relative(value) for value in (*event.args, *event.kwargs.values()))
         for event in events
     )
