@@ -371,6 +371,16 @@ def test_terminal_summary_of_many_failures():
     assert "(incomplete)" in text
 
 
+def test_terminal_summary_of_many_reasons():
+    console = Console(record=True, width=100, file=open(os.devnull, "w"))  # noqa: SIM115
+    cases = [result("blocked", f"c{n}", message=f"reason {n // 2}") for n in range(40)]
+    terminal.write(report(*cases), console)
+    text = console.export_text()
+    console.file.close()
+    assert text.count("2 blocked: reason") == 12
+    assert "16 not run for 8 other reasons" in text
+
+
 def test_printable():
     assert printable("a\tb\n\x1b\u202eé\udcff") == "a\tb\n\\x1b\\u202eé\\udcff"
 

@@ -22,9 +22,13 @@ from os_harness.report.records import RED
 from os_harness.report.storage import Report
 
 ROOT = Path(__file__).parents[2]
-WIDE, NARROW = (1280, 800), (400, 800)
-TERMINAL = 110  # columns
-FIRST, LAST = 12, 12  # lines of the end of a run that the picture shows
+SCREENS = (  # what the name of a picture ends with, size in CSS pixels, whether dark
+    ("", (1280, 800), False),
+    ("-dark", (1280, 800), True),
+    ("-narrow", (400, 800), True),
+)
+TERMINAL = 120  # columns
+FIRST, LAST = 12, 18  # lines of the end of a run that the picture shows
 
 
 def page_of(report: Report, folder: Path) -> Path:
@@ -41,16 +45,15 @@ def telling(report: Report) -> str:
 
 
 def take(browser: Browser, page: Path, name: str, target: Path, kind: str, rest: str = "") -> None:
-    """The pictures of one page: wide and narrow, light and dark."""
-    for size, (width, height) in (("", WIDE), ("-narrow", NARROW)):
-        for scheme in ("", "-dark"):
-            browser.screen(width, height, bool(scheme))
-            browser.open(page, rest)
-            if rest:
-                browser.until("document.querySelector('pre.script')")
-            path = target / f"{name}{size}{scheme}.{kind}"
-            path.write_bytes(browser.picture(kind))
-            print(f"{path}: {path.stat().st_size / 1024:.0f} KiB")
+    """The pictures of one page."""
+    for suffix, (width, height), dark in SCREENS:
+        browser.screen(width, height, dark)
+        browser.open(page, rest)
+        if rest:
+            browser.until("document.querySelector('pre.script')")
+        path = target / f"{name}{suffix}.{kind}"
+        path.write_bytes(browser.picture(kind))
+        print(f"{path}: {path.stat().st_size / 1024:.0f} KiB")
     complaints = browser.complaints()
     assert not complaints, complaints
 

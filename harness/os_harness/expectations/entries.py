@@ -59,7 +59,11 @@ class Expectation:
     @property
     def where(self) -> str:
         """File and number, as messages name the entry."""
-        return f"{self.file}, entry {self.number}"
+        return self.named(str(self.file))
+
+    def named(self, file: str) -> str:
+        """The same with another name for the file."""
+        return f"{file}, entry {self.number}"
 
     @property
     def subject(self) -> str:

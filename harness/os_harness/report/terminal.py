@@ -17,6 +17,7 @@ from os_harness.report.summary import Tally, unexpected
 from os_harness.report.text import printable
 
 SHOWN = 20  # red cases shown in full
+REASONS = 12  # why cases were not run
 
 
 def write(report: Report, console: Console, path: Path | None = None) -> None:
@@ -40,18 +41,16 @@ def write(report: Report, console: Console, path: Path | None = None) -> None:
         _by_function(places, console)
     for outcome, number in expected.most_common():
         console.print(Text(f"{number:6} {outcome}: as expected", "dim"))
-    for (outcome, message), number in reasons.most_common():
-        console.print(Text(f"{number:6} {outcome}: {printable(message)}", "dim"), soft_wrap=True)
+    _reasons(reasons, console)
     _closing(report, tally, console, path)
 
 
 def _failures(shown: list[Result], number: int, console: Console, path: Path | None) -> None:
     """The first of the deviations in full, how many more there are, and how to repeat one."""
     for result in shown:
-        console.print(
-            Text(f"{result.outcome}  ", "bold red") + Text(printable(result.check), "bold")
-        )
-        console.print(Text(f"  promise  {printable(result.title)}"))
+        heading = Text(f"{result.outcome}  ", "bold red") + Text(printable(result.check), "bold")
+        console.print(heading, soft_wrap=True)
+        console.print(Text(f"  promise  {printable(result.title)}"), soft_wrap=True)
         for name in ("wanted", "got"):
             value = printable(getattr(result, name)).split("\n")[0]
             if value:
@@ -72,6 +71,15 @@ def _by_function(places: Counter[tuple[str, str, str]], console: Console) -> Non
         words = ", ".join(f"{number} {outcome}" for (_, _, outcome), number in rows)
         table.add_row(Text(printable(function)), Text(printable(level)), words)
     console.print(table)
+
+
+def _reasons(reasons: Counter[tuple[str, str]], console: Console) -> None:
+    """Why cases were not run: (outcome, reason) -> how many; the most frequent ones."""
+    for (outcome, message), number in reasons.most_common(REASONS):
+        console.print(Text(f"{number:6} {outcome}: {printable(message)}", "dim"), soft_wrap=True)
+    rest = [number for _, number in reasons.most_common()[REASONS:]]
+    if rest:
+        console.print(Text(f"{sum(rest):6} not run for {len(rest)} other reasons", "dim"))
 
 
 def _closing(report: Report, tally: Tally, console: Console, path: Path | None) -> None:

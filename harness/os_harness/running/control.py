@@ -150,8 +150,8 @@ class Control:
         files = dict.fromkeys(entry.file for entry, _ in found)
         name = str(self.report) if self.kept else "REPORT"
         return [
-            *(f"stale: {entry.where}: {entry.subject}: {problem}" for entry, problem in found),
-            *(f"to mend it: {mending(file, name)}" for file in files),
+            *(f"stale: {e.named(_near(e.file))}: {e.subject}: {words}" for e, words in found),
+            *(f"to mend it: {mending(_near(file), name)}" for file in files),
         ]
 
     def _target(self) -> Target:
@@ -164,6 +164,11 @@ class Control:
             remove(self.own_sandbox)
             shutil.rmtree(self.own_sandbox, ignore_errors=True)
             self.own_sandbox = None
+
+
+def _near(path: Path) -> str:
+    """A path as one would type it: relative, if it is below the working directory."""
+    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 def _suitable_python() -> None:
