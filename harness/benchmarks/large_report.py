@@ -37,6 +37,12 @@ from os_harness.report.records import (
 from os_harness.report.summary import footer
 from os_harness.running import replay
 
+sys.path.insert(
+    0, str(Path(__file__).parents[1] / "tools")
+)  # tools are no part of what is installed
+
+from browser import CHROMIUM, Browser
+
 RED = 20  # one case in so many deviates
 FORMATS = {
     "html": ["--html", "page.html"],
@@ -153,6 +159,16 @@ def measure(command: Sequence[str], folder: Path) -> Cost:
     return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit / 2**20)
 
 
+def opening(page: Path) -> str:
+    """How long a browser takes until the page has drawn its matrix."""
+    if not CHROMIUM:
+        return "no Chromium here to open it"
+    with tempfile.TemporaryDirectory() as profile, Browser(Path(profile)) as browser:
+        browser.screen(1280, 800, dark=False)
+        browser.open(page)
+        return f"{int(browser.js('document.documentElement.dataset.ready'))} ms until it is drawn"
+
+
 def main() -> int:
     """Make the reports, render them, print a line for each format."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -183,7 +199,7 @@ def main() -> int:
             print(f"{name:10} {words}", flush=True)
         page = folder / "page.html"
         if page.exists():
-            print(f"page.html  {page.stat().st_size / 2**20:.1f} MiB")
+            print(f"page.html  {page.stat().st_size / 2**20:.1f} MiB, {opening(page)}")
     over = [c for c in costs if c.seconds > options.limit_seconds or c.mib > options.limit_mib]
     return int(bool(over))
 
