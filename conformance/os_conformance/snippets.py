@@ -54,6 +54,24 @@ def waiting(os: Any, *codes: Any) -> Any:
     return pids, gate
 
 
+def class_of(error: Any) -> Any:
+    """The name of the built-in class of an exception: that of the candidate may be derived from it."""
+    return next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
+
+
+def drained(os: Any, descriptor: Any) -> Any:
+    """All bytes that come from a descriptor until its end; it is closed then."""
+    came = b""
+    while True:
+        chunk = os.read(descriptor, 65536)
+        if not chunk:
+            break
+        came += chunk
+    os.close(descriptor)
+    return came
+
+
+@uses(drained)
 def told_by_child(os: Any, tell: Any) -> Any:
     """The bytes that `tell()` returns in a forked child; none if it raises."""
     r, w = os.pipe()
@@ -65,12 +83,6 @@ def told_by_child(os: Any, tell: Any) -> Any:
         finally:
             os._exit(97)
     os.close(w)
-    told = b""
-    while True:
-        chunk = os.read(r, 4096)
-        if not chunk:
-            break
-        told += chunk
-    os.close(r)
+    told = drained(os, r)
     os.waitpid(pid, 0)
     return told

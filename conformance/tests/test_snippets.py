@@ -69,7 +69,7 @@ def test_there_are_snippets() -> None:
 @pytest.mark.parametrize("name", SNIPPETS)
 def test_snippet_needs_nothing_of_its_module(name: str) -> None:
     helpers = {helper.__name__ for helper in shared.helpers_of(SNIPPETS[name])}
-    assert globals_of(stripped(SNIPPETS[name])) - GIVEN == helpers
+    assert globals_of(stripped(SNIPPETS[name])) - GIVEN <= helpers
 
 
 @pytest.mark.parametrize("name", SNIPPETS)

@@ -7,10 +7,12 @@ from typing import Any
 from os_conformance.check import Case, Os, Run, World, clause, needs, table
 from os_conformance.checks.descriptors.parts import present
 from os_conformance.expect import equal
+from os_conformance.snippets import class_of, uses
 
 ROUNDS = 3  # signals for each wait, each sent when the waiting process is asleep again
 
 
+@uses(class_of)
 def interrupted(os: Any, operation: Any, fifo: Any, rounds: Any, raising: Any) -> Any:
     """A child waits in `operation` while its own child sends it signals, each acknowledged, and then
     lets it go on; the result, or the exception's name, and whether all signals were handled.
@@ -86,7 +88,7 @@ def interrupted(os: Any, operation: Any, fifo: Any, rounds: Any, raising: Any) -
         try:
             result = call()
         except Exception as error:
-            result = next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
+            result = class_of(error)
         if operation == "open" and isinstance(result, str):
             os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)  # so that the other's open ends too
         os.waitpid(pid, 0)

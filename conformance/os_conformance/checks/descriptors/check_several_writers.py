@@ -6,8 +6,10 @@ from typing import Any
 
 from os_conformance.check import Run, World, cases, clause, needs
 from os_conformance.expect import equal
+from os_conformance.snippets import drained, uses
 
 
+@uses(drained)
 def written_by_many(os: Any, name: Any, writers: Any, records: Any, size: Any) -> Any:
     """Children write records at the same time: to the file, or (no name) to a pipe; what came."""
     gate_r, gate_w = os.pipe()
@@ -28,12 +30,7 @@ def written_by_many(os: Any, name: Any, writers: Any, records: Any, size: Any) -
         children.append(pid)
     os.close(w)
     os.close(gate_w)
-    came = b""
-    while True:
-        chunk = os.read(r, 65536)
-        if not chunk:
-            break
-        came += chunk
+    came = drained(os, r)
     for pid in children:
         os.waitpid(pid, 0)
     return came
@@ -68,6 +65,7 @@ def check_pipe_of_many(run: Run, writers: int, size: int) -> None:
     equal(dict(sorted(records_of(came).items())), wanted)
 
 
+@uses(drained)
 def won(os: Any, prefix: Any, names: Any, racers: Any) -> Any:
     """Children all try to make the same files with O_EXCL; how many each of them made."""
     gate_r, gate_w = os.pipe()
@@ -90,12 +88,7 @@ def won(os: Any, prefix: Any, names: Any, racers: Any) -> Any:
         children.append(pid)
     os.close(w)
     os.close(gate_w)
-    told = b""
-    while True:
-        chunk = os.read(r, 65536)
-        if not chunk:
-            break
-        told += chunk
+    told = drained(os, r)
     for pid in children:
         os.waitpid(pid, 0)
     return sorted(int(line) for line in told.split())

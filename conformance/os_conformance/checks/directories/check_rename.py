@@ -7,6 +7,7 @@ from typing import Any
 
 from os_conformance.check import Case, Os, Run, World, cases, clause, needs, table
 from os_conformance.expect import Unmet, equal, raises
+from os_conformance.snippets import class_of, uses
 
 BOTH = ("rename", "replace")
 OVER = {"rename": "os.rename/dst-file-replaced", "replace": "os.replace/replaces-file"}
@@ -212,6 +213,7 @@ def check_file_onto_directory(os: Os, world: World, dst: str) -> None:
     equal(world.snapshot(), tree)
 
 
+@uses(class_of)
 def seen_meanwhile(os: Any, name: Any, rounds: Any) -> Any:
     """What a reader finds at "dst" while another thread puts one of two files there, again and again."""
     import threading
@@ -236,9 +238,7 @@ def seen_meanwhile(os: Any, name: Any, rounds: Any) -> Any:
         try:
             descriptor = os.open("dst", os.O_RDONLY)
         except OSError as error:
-            strange.append(
-                next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
-            )
+            strange.append(class_of(error))
             continue
         data = os.read(descriptor, 20000)
         os.close(descriptor)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from os_conformance.check import FSPath, Os, Run, cases, clause
 from os_conformance.expect import equal, raises
+from os_conformance.snippets import class_of, uses
 
 TEXTS = {
     "empty": "", "ascii": "plain name.txt", "latin": "café", "han": "漢字", "emoji": "\U0001f600",
@@ -32,6 +33,7 @@ OTHERS = {
 }
 
 
+@uses(class_of)
 def by_hand(os: Any, direction: Any, value: Any) -> Any:
     """What fsencode or fsdecode makes of a value, and what the interpreter's codec makes of it."""
     import sys
@@ -45,9 +47,7 @@ def by_hand(os: Any, direction: Any, value: Any) -> Any:
         try:
             answers.append(act())
         except UnicodeError as error:
-            answers.append(
-                next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
-            )
+            answers.append(class_of(error))
     return answers
 
 

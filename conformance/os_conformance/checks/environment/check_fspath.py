@@ -6,6 +6,7 @@ from typing import Any
 
 from os_conformance.check import FSPath, Os, Run, cases, clause
 from os_conformance.expect import equal, raises
+from os_conformance.snippets import class_of, uses
 
 RESULTS = {"str": "a/b", "bytes": b"a/b", "empty": "", "escaped": "a\udcff", "nul": "a\0b"}
 BAD = {"int": 1, "none": None, "bytearray": bytearray(b"a"), "list": ["a"], "float": 1.5}
@@ -44,6 +45,7 @@ def check_bad_result(run: Run, value: Any) -> None:
     equal(run(bad_result, value), "TypeError")
 
 
+@uses(class_of)
 def odd_protocol(os: Any, which: Any) -> Any:
     class OnInstance:
         def __init__(self):
@@ -66,7 +68,7 @@ def odd_protocol(os: Any, which: Any) -> Any:
 
     class Lacking:
         def __fspath__(self):
-            return self.nowhere
+            return self.nowhere  # type: ignore[attr-defined]
 
     class Text(str):
         def __fspath__(self):
@@ -83,7 +85,7 @@ def odd_protocol(os: Any, which: Any) -> Any:
     try:
         return str(os.fspath(value))
     except Exception as error:
-        return next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
+        return class_of(error)
 
 
 @clause("os.fspath/no-protocol-typeerror")

@@ -8,7 +8,7 @@ from os_conformance.check import Case, Os, Run, World, cases, clause, needs, tab
 from os_conformance.checks.parameters.c_library import machine_allows
 from os_conformance.checks.parameters.children import natively
 from os_conformance.expect import Unmet, equal, raises
-from os_conformance.snippets import told_by_child, uses
+from os_conformance.snippets import class_of, told_by_child, uses
 
 # Name of the constant: its value in the kernel's interface (clone(2), linux/sched.h).
 CLONE = {
@@ -108,6 +108,7 @@ def check_bad_flags(os: Os, flags: int) -> None:
         os.unshare(flags)
 
 
+@uses(class_of)
 def joined(os: Any, how: Any, flags: Any) -> Any:
     """What setns does in a child, with the UTS namespace of another child that was made anew by C."""
     import ctypes
@@ -149,11 +150,7 @@ def joined(os: Any, how: Any, flags: Any) -> Any:
                 told = f"{answer!r} {same!r}"
             except Exception as error:
                 symbol = errno.errorcode.get(getattr(error, "errno", 0) or 0, "")
-                told = (
-                    next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
-                    + " "
-                    + symbol
-                )
+                told = class_of(error) + " " + symbol
             system.write(w, told.encode())
         finally:
             system._exit(0)

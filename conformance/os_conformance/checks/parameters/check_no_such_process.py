@@ -7,6 +7,7 @@ from typing import Any
 from os_conformance.check import Case, Os, Run, cases, clause, needs, table
 from os_conformance.checks.parameters.children import natively
 from os_conformance.expect import equal, raises
+from os_conformance.snippets import class_of, uses
 
 NO_PROCESS = 2**30  # above the largest process id of any kernel
 NO_PROCESSOR = 100_000
@@ -41,6 +42,7 @@ def check_setpgid(os: Os, group: str) -> None:
         os.setpgid(NO_PROCESS, 0 if group == "same" else os.getpgrp())
 
 
+@uses(class_of)
 def scheduling(os: Any, name: Any, pid: Any) -> Any:
     """What a function of the scheduler raises for a process id."""
     import errno
@@ -53,9 +55,7 @@ def scheduling(os: Any, name: Any, pid: Any) -> Any:
     try:
         return repr(getattr(os, name)(pid, *more))
     except Exception as error:
-        return next(
-            c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"
-        ), errno.errorcode.get(getattr(error, "errno", 0) or 0)
+        return class_of(error), errno.errorcode.get(getattr(error, "errno", 0) or 0)
 
 
 @table([Case(name, {"name": name}, (f"os.{name}/no-such-process",)) for name in SCHEDULER])

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from os_conformance.check import Os, Run
+from os_conformance.snippets import drained, uses
 
 Calls = tuple[str, tuple[Any, ...]]
 
 
+@uses(drained)
 def in_child(os: Any, calls: Any) -> Any:
     """Fork; in the child make the calls in order; what each returned or raised."""
     import ast
@@ -43,13 +45,7 @@ def in_child(os: Any, calls: Any) -> Any:
         finally:
             system._exit(0)
     system.close(w)
-    answer = b""
-    while True:
-        chunk = system.read(r, 1000)
-        if not chunk:
-            break
-        answer += chunk
-    system.close(r)
+    answer = drained(system, r)
     system.waitpid(pid, 0)
     return ast.literal_eval(answer.decode() or "[]")
 

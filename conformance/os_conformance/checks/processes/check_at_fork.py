@@ -7,6 +7,7 @@ from typing import Any
 from os_conformance.check import Os, Run, cases, clause, needs
 from os_conformance.checks.processes.children import call
 from os_conformance.expect import equal
+from os_conformance.snippets import class_of, uses
 
 
 def hooked(os: Any, name: Any, sets: Any) -> Any:
@@ -68,12 +69,13 @@ def check_hooks_by_keyword(os: Os, run: Run, count: int) -> None:
     equal(call(os, run, "register_at_fork", positional_hooks, count), "TypeError")
 
 
+@uses(class_of)
 def positional_hooks(os: Any, count: Any) -> Any:
     """The exception of register_at_fork with positional callables, or "registered"."""
     try:
         os.register_at_fork(*[lambda: None] * count)
     except Exception as error:
-        return next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
+        return class_of(error)
     return "registered"
 
 

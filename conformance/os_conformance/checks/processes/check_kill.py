@@ -7,7 +7,7 @@ from typing import Any
 
 from os_conformance.check import Case, Run, cases, clause, needs, table
 from os_conformance.expect import Unmet, equal
-from os_conformance.snippets import uses, waiting
+from os_conformance.snippets import class_of, uses, waiting
 
 FATAL = ("SIGHUP", "SIGKILL", "SIGALRM", "SIGTERM")  # the same numbers on every Unix
 
@@ -86,6 +86,7 @@ def check_kill_oneself(run: Run, name: str) -> None:
     equal(got, [number])
 
 
+@uses(class_of)
 def signal_gone(os: Any, function: Any, number: Any) -> Any:
     """Send a signal to a process, or group, that was there a moment ago; the exception's name."""
     pid = os.fork()
@@ -100,9 +101,7 @@ def signal_gone(os: Any, function: Any, number: Any) -> Any:
     except OSError as error:
         import errno
 
-        return next(
-            c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"
-        ), errno.errorcode.get(error.errno or 0, "")
+        return class_of(error), errno.errorcode.get(error.errno or 0, "")
     return None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from os_conformance.check import Os, Run, cases, clause, needs
 from os_conformance.checks.processes.children import call
 from os_conformance.expect import equal
-from os_conformance.snippets import uses, waiting
+from os_conformance.snippets import class_of, uses, waiting
 
 
 @uses(waiting)
@@ -64,6 +64,7 @@ def check_poll(os: Os, run: Run) -> None:
     equal(told["status"], 7 << 8)
 
 
+@uses(class_of)
 def of_gone(os: Any) -> Any:
     """The exception of pidfd_open for a process that was there a moment ago."""
     import errno
@@ -75,9 +76,7 @@ def of_gone(os: Any) -> Any:
     try:
         return os.pidfd_open(pid)
     except OSError as error:
-        return next(
-            c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"
-        ), errno.errorcode.get(error.errno or 0, "")
+        return class_of(error), errno.errorcode.get(error.errno or 0, "")
 
 
 @clause("os.pidfd_open/no-process")
@@ -90,7 +89,7 @@ def check_no_such_process(os: Os, run: Run) -> None:
     equal(told, ("ProcessLookupError", "ESRCH"))
 
 
-@uses(waiting)
+@uses(class_of, waiting)
 def not_blocking(os: Any, flag: Any) -> Any:
     """waitid on a non-blocking descriptor of a running child: the exception; then of the ended one."""
     (pid,), gate = waiting(os, 7)
@@ -100,7 +99,7 @@ def not_blocking(os: Any, flag: Any) -> Any:
     try:
         early = repr(os.waitid(os.P_PIDFD, fd, os.WEXITED))
     except OSError as error:
-        early = next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
+        early = class_of(error)
     os.close(gate)
     os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
     late = os.waitid(os.P_PIDFD, fd, os.WEXITED)
@@ -115,6 +114,7 @@ def check_nonblock(os: Os, run: Run, flag: str) -> None:
     equal(call(os, run, "pidfd_open", not_blocking, flag), ("BlockingIOError", (True, 7)))
 
 
+@uses(class_of)
 def fetched(os: Any, flags: Any) -> Any:
     """Fetch a descriptor that only a child has; its contents and inheritability, or the exception."""
     hold_r, hold_w = os.pipe()
@@ -139,7 +139,7 @@ def fetched(os: Any, flags: Any) -> Any:
         got = os.pidfd_getfd(fd, number, flags)
         told = (os.lseek(got, 0, os.SEEK_CUR), os.pread(got, 100, 0), os.get_inheritable(got))
     except OSError as error:
-        told = next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
+        told = class_of(error)
     os.close(hold_w)
     os.waitpid(pid, 0)
     return told

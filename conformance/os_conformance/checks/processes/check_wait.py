@@ -8,7 +8,7 @@ from typing import Any
 from os_conformance.check import Case, Os, Run, cases, clause, needs, table
 from os_conformance.checks.processes.children import call, statuses, waited
 from os_conformance.expect import equal, has_type, raises
-from os_conformance.snippets import uses, waiting
+from os_conformance.snippets import class_of, uses, waiting
 
 EXITS = [("exit", code) for code in (0, 1, 7, 255)]
 KILLS = [
@@ -78,7 +78,7 @@ def check_waitpid_of_program(run: Run, code: int) -> None:
     equal(told, (pid, code << 8))
 
 
-@uses(waiting)
+@uses(class_of, waiting)
 def chosen(os: Any, which: Any) -> Any:
     """Two ended children, the second in a group of its own; in which order waitpid tells of them.
 
@@ -97,7 +97,7 @@ def chosen(os: Any, which: Any) -> Any:
             pid, status = os.waitpid(target, 0)
             told.append(status >> 8 if made[(status >> 8) - 1] == pid else -1)
         except OSError as error:
-            told.append(next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"))
+            told.append(class_of(error))
             break
     for _ in made:
         try:

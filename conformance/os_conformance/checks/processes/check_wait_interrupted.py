@@ -6,8 +6,10 @@ from typing import Any
 
 from os_conformance.check import Run, clause, needs
 from os_conformance.expect import equal
+from os_conformance.snippets import class_of, uses
 
 
+@uses(class_of)
 def interrupted(os: Any, raising: Any) -> Any:
     """Send a signal while waitpid waits; (what waitpid gives or raises, calls of the handler).
 
@@ -54,7 +56,7 @@ def interrupted(os: Any, raising: Any) -> Any:
         got = os.waitpid(pids[0], 0)
         told = (got[0] == pids[0], got[1])
     except BaseException as error:
-        told = next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
+        told = class_of(error)
     for _ in pids:
         try:
             os.waitpid(-1, 0)

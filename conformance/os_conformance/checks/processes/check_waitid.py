@@ -8,7 +8,7 @@ from typing import Any
 from os_conformance.check import Case, Os, Run, cases, clause, needs, table
 from os_conformance.checks.processes.children import call
 from os_conformance.expect import equal, has_type, raises
-from os_conformance.snippets import uses, waiting
+from os_conformance.snippets import class_of, uses, waiting
 
 OPTIONS = ("WNOHANG", "WUNTRACED", "WCONTINUED", "WEXITED", "WSTOPPED", "WNOWAIT")
 CODES = ("CLD_EXITED", "CLD_DUMPED", "CLD_TRAPPED", "CLD_CONTINUED")
@@ -78,7 +78,7 @@ def check_killed(os: Os, run: Run, number: int) -> None:
     equal((told["code"], told["status"]), ("CLD_KILLED", number))
 
 
-@uses(waiting)
+@uses(class_of, waiting)
 def selected(os: Any, which: Any) -> Any:
     """Two ended children, the second in a group of its own; the order in which waitid finds them."""
     made, gate = waiting(os, 1, 2)
@@ -103,7 +103,7 @@ def selected(os: Any, which: Any) -> Any:
             got = os.waitid(kind, number, os.WEXITED)
             told.append(got.si_status if made[got.si_status - 1] == got.si_pid else -1)
         except OSError as error:
-            told.append(next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"))
+            told.append(class_of(error))
             break
     for _ in made:
         try:
@@ -132,7 +132,7 @@ def check_selection(os: Os, run: Run, which: str, told: set[int]) -> None:
     equal(last, "ChildProcessError")
 
 
-@uses(waiting)
+@uses(class_of, waiting)
 def before_and_after(os: Any) -> Any:
     """waitid with WNOHANG on a running child, with WNOWAIT twice on its end, then without, then again."""
     (pid,), gate = waiting(os, 7)
@@ -143,7 +143,7 @@ def before_and_after(os: Any) -> Any:
     try:
         last = repr(os.waitid(os.P_PID, pid, os.WEXITED))
     except OSError as error:
-        last = next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
+        last = class_of(error)
     return early, [(got.si_pid == pid, got.si_status) for got in told], last
 
 
@@ -178,25 +178,17 @@ def check_no_such_child(os: Os, which: str) -> None:
         os.waitid(kind, number, os.WEXITED)
 
 
+@uses(waiting)
 def stopped_and_continued(os: Any) -> Any:
     """Stop a child, let it go on; what waitid tells each time: (code, status) by name and signal."""
     import signal
 
-    r, w = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.close(w)
-            os.kill(os.getpid(), signal.SIGSTOP)
-            os.read(r, 1)
-            os._exit(7)
-        finally:
-            os._exit(97)
-    os.close(r)
+    (pid,), gate = waiting(os, 7)
+    os.kill(pid, signal.SIGSTOP)
     first = os.waitid(os.P_PID, pid, os.WSTOPPED)
     os.kill(pid, signal.SIGCONT)
     second = os.waitid(os.P_PID, pid, os.WCONTINUED)
-    os.close(w)
+    os.close(gate)
     os.waitpid(pid, 0)
     return (
         (first.si_code == getattr(os, "CLD_STOPPED", 5), first.si_status == signal.SIGSTOP),

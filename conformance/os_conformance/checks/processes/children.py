@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from os_conformance.check import Os, Run
+from os_conformance.snippets import drained, uses, waiting
 
 
 def call(os: Os, run: Run, names: str, snippet: Callable[..., Any], *args: Any) -> Any:
@@ -18,6 +19,7 @@ def call(os: Os, run: Run, names: str, snippet: Callable[..., Any], *args: Any) 
     return run(snippet, *args)
 
 
+@uses(drained)
 def in_child(os: Any, body: Any) -> Any:
     """Run Python source that knows `os` in a child; (exit code or -signal, its standard output).
 
@@ -42,13 +44,7 @@ def in_child(os: Any, body: Any) -> Any:
         finally:
             os._exit(97)
     os.close(w)
-    told = b""
-    while True:
-        chunk = os.read(r, 4096)
-        if not chunk:
-            break
-        told += chunk
-    os.close(r)
+    told = drained(os, r)
     status = os.waitpid(pid, 0)[1]
     return (-(status & 127) if status & 127 else status >> 8), told
 
@@ -72,25 +68,17 @@ def waited(os: Any, function: Any, kind: Any, number: Any) -> Any:
     return pid, os.wait4(pid, 0)[:2]
 
 
+@uses(waiting)
 def statuses(os: Any) -> Any:
     """The wait statuses of a child at its stop, its continuation and its exit with 7, and of a killed one."""
     import signal
 
-    r, w = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.close(w)
-            os.kill(os.getpid(), signal.SIGSTOP)
-            os.read(r, 1)
-            os._exit(7)
-        finally:
-            os._exit(97)
-    os.close(r)
+    (pid,), gate = waiting(os, 7)
+    os.kill(pid, signal.SIGSTOP)
     told = {"stopped": os.waitpid(pid, os.WUNTRACED)}
     os.kill(pid, signal.SIGCONT)
     told["continued"] = os.waitpid(pid, os.WCONTINUED)
-    os.close(w)
+    os.close(gate)
     told["exited"] = os.waitpid(pid, 0)
     other = os.fork()
     if other == 0:

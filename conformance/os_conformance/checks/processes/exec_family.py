@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from os_conformance.check import Case
+from os_conformance.snippets import class_of, drained, uses
 
 SH = "/bin/sh"
 FAMILY = ("execv", "execve", "execvp", "execvpe", "execl", "execle", "execlp", "execlpe")
@@ -14,6 +15,7 @@ SEARCHING = frozenset({"execvp", "execvpe", "execlp", "execlpe"})
 SCRIPT = 'printf "%s|%s|%s|%s" "$0" "$#" "$1" "${OSCONFORM_KEY-unset}" > out'
 
 
+@uses(class_of, drained)
 def replaced(os: Any, name: Any, program: Any, arguments: Any, environment: Any, setup: Any) -> Any:
     """Fork; in the child call os.<name>; (how it ended, what was raised)."""
     for key, value in setup.items():
@@ -39,22 +41,12 @@ def replaced(os: Any, name: Any, program: Any, arguments: Any, environment: Any,
             symbol = errno.errorcode.get(getattr(error, "errno", 0), "")
             os.write(
                 w,
-                (
-                    next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
-                    + " "
-                    + symbol
-                ).encode(),
+                (class_of(error) + " " + symbol).encode(),
             )
         finally:
             os._exit(97)
     os.close(w)
-    told = b""
-    while True:
-        chunk = os.read(r, 1000)
-        if not chunk:
-            break
-        told += chunk
-    os.close(r)
+    told = drained(os, r)
     _, status = os.waitpid(pid, 0)
     return status, told.decode().strip()
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from os_conformance.check import Case, Os, Run
 from os_conformance.checks.processes.children import call
+from os_conformance.snippets import class_of, uses
 
 FAMILY = ("spawnl", "spawnle", "spawnlp", "spawnlpe", "spawnv", "spawnve", "spawnvp", "spawnvpe")
 WITH_ENV = frozenset({"spawnle", "spawnve", "spawnlpe", "spawnvpe"})
@@ -13,6 +14,7 @@ SEARCHING = frozenset({"spawnlp", "spawnlpe", "spawnvp", "spawnvpe"})  # not on 
 LISTED = frozenset({"spawnl", "spawnle", "spawnlp", "spawnlpe"})  # arguments one by one
 
 
+@uses(class_of)
 def spawned(
     os: Any, name: Any, mode: Any, program: Any, words: Any, environment: Any, setup: Any
 ) -> Any:
@@ -37,7 +39,7 @@ def spawned(
             return function(how, program, *(list(words) + extra))
         return function(how, program, words, *extra)
     except Exception as error:
-        return next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
+        return class_of(error)
 
 
 def spawn(

@@ -7,11 +7,13 @@ from typing import Any
 
 from os_conformance.check import Case, Os, Run
 from os_conformance.checks.processes.children import call
+from os_conformance.snippets import class_of, drained, uses
 
 BOTH = ("posix_spawn", "posix_spawnp")
 SH = "/bin/sh"
 
 
+@uses(class_of, drained)
 def launched(
     os: Any, name: Any, program: Any, words: Any, environment: Any, options: Any, setup: Any
 ) -> Any:
@@ -52,19 +54,11 @@ def launched(
         pid = getattr(os, name)(program, words, environment, **options)
     except Exception as error:
         native.close(r)
-        return next(
-            c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"
-        ), errno.errorcode.get(getattr(error, "errno", 0), "")
+        return class_of(error), errno.errorcode.get(getattr(error, "errno", 0), "")
     finally:
         native.dup2(saved, 1)
         native.close(saved)
-    told = b""
-    while True:
-        chunk = native.read(r, 4096)
-        if not chunk:
-            break
-        told += chunk
-    native.close(r)
+    told = drained(native, r)
     waited, status = native.waitpid(pid, 0)
     code = -(status & 127) if status & 127 else status >> 8
     return code, told.decode(), pid if waited == pid else None

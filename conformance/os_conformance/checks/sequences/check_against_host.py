@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from os_conformance.check import Os, World, clause, needs
 from os_conformance.expect import Deviation, equal
+from os_conformance.snippets import class_of
 
 NAMES = ("a", "b", "a/x", "a/y", "b/x", "a/x/z", "s", "s/x")
 paths = st.sampled_from(NAMES)
@@ -44,7 +45,7 @@ def perform(os: Os, root: str, name: str, given_: tuple[str, ...]) -> Any:
     try:
         return special[name]() if name in special else getattr(os, name)(*at)
     except OSError as error:
-        return next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
+        return class_of(error)
 
 
 def stored(os: Any, path: str, data: bytes, flag: int) -> int:

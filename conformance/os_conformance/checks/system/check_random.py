@@ -7,7 +7,7 @@ from typing import Any
 from os_conformance.check import Os, Run, cases, clause, needs
 from os_conformance.checks.parameters.children import natively
 from os_conformance.expect import Unmet, equal, has_type, raises
-from os_conformance.snippets import told_by_child, uses
+from os_conformance.snippets import class_of, told_by_child, uses
 
 SIZES = [0, 1, 2, 16, 255, 256, 257, 4096, 70_000, 200_000]
 FLAGS = {"GRND_NONBLOCK": 1, "GRND_RANDOM": 2}  # getrandom(2)
@@ -99,7 +99,7 @@ def check_getrandom_differs(os: Os) -> None:
     equal(len({os.getrandom(16) for _ in range(20)}), 20)
 
 
-@uses(told_by_child)
+@uses(class_of, told_by_child)
 def starved(os: Any, flags: Any) -> Any:
     """getrandom in a forked child whose kernel says that no entropy is there (a seccomp filter)."""
     import os as system
@@ -137,9 +137,7 @@ def starved(os: Any, flags: Any) -> Any:
         try:
             told = f"candidate: {os.getrandom(16, flags)!r}"
         except Exception as error:
-            told = "candidate: " + next(
-                c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"
-            )
+            told = "candidate: " + class_of(error)
         return told.encode()
 
     return told_by_child(system, tell).decode()

@@ -7,6 +7,7 @@ from typing import Any
 from os_conformance.check import Os, Run, World, cases, clause, needs
 from os_conformance.checks.parameters.children import natively
 from os_conformance.expect import Unmet, equal, has_type, raises
+from os_conformance.snippets import class_of, uses
 
 SIZES = {"usual": (80, 24), "wide": (132, 50), "one": (1, 1), "none": (0, 0), "large": (9999, 4321)}
 
@@ -112,6 +113,7 @@ def check_no_terminal(os: Os, world: World, what: str) -> None:
         os.get_terminal_size(descriptor)
 
 
+@uses(class_of)
 def made(os: Any) -> Any:
     size = os.terminal_size((132, 50))
     columns, lines = size
@@ -125,9 +127,7 @@ def made(os: Any) -> Any:
             act()
             answers.append("taken")
         except (TypeError, AttributeError) as error:
-            answers.append(
-                next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
-            )
+            answers.append(class_of(error))
     return (
         issubclass(os.terminal_size, tuple),
         (size.columns, size.lines, columns, lines),
