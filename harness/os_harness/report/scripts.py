@@ -91,12 +91,13 @@ class Scripts:
 
 def _without_steps(text: str, steps: Sequence[Sequence[str]]) -> str:
     """The script with a mark for each step, if all steps of the trace stand there in order."""
-    made, at = [], 0
+    made: list[str] = []
+    at = 0
     for _, code, came in steps[: STEPS + 1]:
         line = f"step({code!r}, {came!r}, globals())"
         found = text.find(line, at)
         if found < 0 or len(made) == STEPS or not QUOTABLE.fullmatch(code + came):
             return text
-        made += [text[at:found]]
+        made.append(text[at:found])
         at = found + len(line)
     return STEP.join([*made, text[at:]])
