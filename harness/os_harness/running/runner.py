@@ -35,7 +35,7 @@ from os_harness.running.reproducer import Setting, reproducer
 from os_harness.running.settings import Settings
 from os_harness.running.situation import Surroundings
 from os_harness.sandbox.scratch import Scratch
-from os_harness.sandbox.world import World
+from os_harness.sandbox.world import ArrangeError, World
 
 PASS = Verdict(Outcome.PASS)
 WANTING = {Outcome.FAIL, Outcome.MISSING, Outcome.BLOCKED}  # how a check ends without a name
@@ -263,9 +263,9 @@ class Runner:
         try:
             probe.mkdir(root)
             probe.chdir(root)
-        except Exception:
+        except Exception as error:
             if needed:
-                raise
+                raise ArrangeError(f"a scratch directory: {error}") from error
         finally:
             self.caller.quiet = False
 

@@ -13,7 +13,13 @@ WAYS = ("execv", "execve", "execvp", "spawnv", "spawnve", "posix_spawn", "system
 KEPT, CLOSED = 10, 20
 
 
-@clause("os.get_inheritable/bool", "os.set_inheritable/set-true", "os.set_inheritable/set-false")
+@clause("os.get_inheritable/bool")
+def check_flag_is_a_bool(os: Os, world: World) -> None:
+    """get_inheritable tells the flag as a bool."""
+    has_type(os.get_inheritable(new(os, world)), bool)
+
+
+@clause("os.set_inheritable/set-true", "os.set_inheritable/set-false")
 @cases(what=["file", "pipe-r", "pipe-w"])
 def check_flag(os: Os, world: World, what: str) -> None:
     """set_inheritable sets the flag that get_inheritable tells as a bool, as often as wanted."""

@@ -162,7 +162,9 @@ def check_dir_fd(os: Os, run: Run, world: World, name: str, arguments: tuple[Any
     """dir_fd is taken exactly by the functions in supports_dir_fd; others say NotImplementedError."""
     world.tree({"d": {"f": b"data", "e": {}, "s": ("symlink", "f")}})
     present(os, name)
-    directory = os.open("d/f" if os.name == "nt" else "d", os.O_RDONLY)  # Windows opens no directory
+    directory = os.open(
+        "d/f" if os.name == "nt" else "d", os.O_RDONLY
+    )  # Windows opens no directory
     keywords = {KEYWORD.get(name, "dir_fd"): directory}
     if supports(run, "dir_fd", name):
         getattr(os, name)(*arguments, **keywords)

@@ -1,7 +1,8 @@
-"""The agent for MicroPython: the same protocol as `agent.py`, in what MicroPython has of Python.
+"""The agent for MicroPython and Brython: the same protocol as `agent.py`, in what these have of Python.
 
-`micropython.mjs` hands it lines through `js.osconform`.  There are no classes of errors below OSError,
-no named tuples of results, no descriptors and no environment; it judges nothing either.
+Their launchers hand it lines through `js.osconform`.  It counts on no descriptors, no named tuples
+of results, no classes of errors below OSError and no more of the standard library than JSON and errno;
+it judges nothing either.
 """
 
 # ruff: noqa: D102, UP031 - operations are described in docs/adapter-protocol.md
@@ -192,7 +193,7 @@ class Agent:
     def op_hello(self, request):
         if PROTOCOL not in request.get("protocols", []):
             raise ProtocolError("this agent speaks protocol %d" % PROTOCOL)
-        return {"protocol": PROTOCOL, "agent": "micropython"}
+        return {"protocol": PROTOCOL, "agent": "small"}
 
     def op_load(self, request):
         spec = request["spec"]
@@ -260,7 +261,7 @@ def kinds_of(module):
 
 def facts_of(module):
     """What the host must know of the candidate and its interpreter."""
-    level = [int(number) for number in sys.version.split(";")[0].split(".")]
+    level = [int(number) for number in sys.version_info[:3]]
     path = getattr(module, "path", None)
     return {
         "implementation": sys.implementation.name,
