@@ -201,7 +201,9 @@ def test_temporary_files(os):
         os.open("temporary", os.O_RDONLY)
     second = os.open("temporary", os.O_RDONLY | os.O_TEMPORARY)
     os.close(fd)
-    assert os.path.exists("temporary") is False
+    assert "temporary" in os.listdir()
+    with pytest.raises(PermissionError):
+        os.open("temporary", os.O_RDONLY | os.O_TEMPORARY)
     os.close(second)
     assert "temporary" not in os.listdir()
 
@@ -263,6 +265,25 @@ def test_birth_time_by_level():
     with memory("windows", level=(3, 11)) as os:
         assert not hasattr(os.stat("C:\\"), "st_birthtime")
         assert not hasattr(os, "listdrives")
+
+
+def test_chmod_by_level():
+    with memory("windows", user=(0, 0), level=(3, 13)) as os:
+        os.chdir("C:\\")
+        fd = os.open("file", os.O_CREAT)
+        os.symlink("file", "link")
+        os.chmod(fd, 0o444)
+        assert not os.access("file", os.W_OK)
+        os.chmod("link", 0o666, follow_symlinks=True)
+        assert os.access("file", os.W_OK)
+        os.lchmod("link", 0)
+        assert os.lstat("link").st_file_attributes == 0x401
+        assert os.chmod in os.supports_fd & os.supports_follow_symlinks
+    with memory("windows", level=(3, 12)) as os:
+        with pytest.raises(TypeError):
+            os.chmod(0, 0o666)
+        with pytest.raises(NotImplementedError):
+            os.chmod("C:\\", 0o666, follow_symlinks=False)
 
 
 # -- links

@@ -17,6 +17,7 @@ READ_ONLY, WRITE_ONLY, READ_WRITE = 0, 1, 2
 PAUSE = 0.0005  # seconds between two looks at what a call waits for
 MAX_FILE = 2**63 - 1
 DAY = 86_400 * 10**9
+GOES_AT_CLOSE = 1 << 32  # flag of a file of Windows that was temporary and is still open
 
 
 class Opened:
@@ -55,6 +56,8 @@ class Opened:
         """Close for good."""
         self.node.opens -= 1
         if self.temporary:
+            self.node.flags |= GOES_AT_CLOSE
+        if not self.node.opens and self.node.flags & GOES_AT_CLOSE:
             self.kernel.remove_temporary(self.node)
         if not self.node.opens and not self.node.links:
             self.node.discard()

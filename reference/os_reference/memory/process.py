@@ -35,6 +35,7 @@ class Process:
         # Windows: the current directory as text, of each drive; descriptors of text; what is allowed
         self.place, self.drives = "", dict[str, str]()
         self.text: frozenset[int] = frozenset()
+        self.ended: frozenset[int] = frozenset()  # of these, those whose text has ended
         self.long_paths = self.developer_mode = False
 
     @property

@@ -45,6 +45,7 @@ def rows(suffix: str, values: dict[str, Any], calls: Any = CALLS) -> list[Case]:
 @needs("symlinks", "hardlinks", "fifos-if-any")
 def check_accepted(os: Os, world: World, call: PathCall, kind: Any, name: str) -> None:
     """Every function of a path takes str, bytes and path-like objects of both for the same file."""
+    name = name.rstrip() if os.name == "nt" else name  # no name ends in a space there
     arrange(world, call.before, name)
     call(os, kind(world, name))
     equal(world.kind(name), call.after)

@@ -149,6 +149,7 @@ def rights(os: Any, path: Any) -> Any:
 
 
 @clause("os.mkdir/nt-700")
+@needs("native")
 def check_private_on_windows(os: Os, run: Run, world: World) -> None:
     """On Windows 0o700 gives access to the user and the administrators alone."""
     os.mkdir(world.path("d"), 0o700)

@@ -214,6 +214,7 @@ def made_junction(os: Any, target: str, name: str) -> Any:
 
 
 @clause("os.DirEntry.is_junction/junction-true")
+@needs("native")
 @cases(broken=[False, True])
 def check_junction(os: Os, run: Run, world: World, broken: bool) -> None:
     """is_junction is True for a junction, even if its target is gone; is_symlink is not."""

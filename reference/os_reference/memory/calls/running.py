@@ -215,7 +215,7 @@ def _child_of(parent: Process, pid: int) -> Process:
     child = Process(pid, parent.pid, parent.root, (parent.uid, parent.gid))
     for name in (
         "effective_uid", "saved_uid", "effective_gid", "saved_gid", "group", "session", "cwd", "umask",
-        "nice", "slash_follows", "place", "drives", "text", "long_paths", "developer_mode",
+        "nice", "slash_follows", "place", "drives", "text", "ended", "long_paths", "developer_mode",
     ):  # fmt: skip
         setattr(child, name, getattr(parent, name))
     child.groups = list(parent.groups)

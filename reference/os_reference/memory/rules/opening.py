@@ -82,6 +82,8 @@ def opening_on_windows(process: Process, place: Place, wanted: int, *, temporary
         return
     if isinstance(node, File) and place.slash:
         yield "ERROR_INVALID_NAME", "Microsoft, File path formats on Windows systems"
+    if node.flags:
+        yield "ERROR_ACCESS_DENIED", "Microsoft, CreateFileW: delete pending"
     if isinstance(node, Directory):
         yield "ERROR_ACCESS_DENIED", "os.open/windows-error-read-directory"
     elif isinstance(node, File) and wanted & WRITE:

@@ -55,12 +55,15 @@ class WindowsCalls(
 
     __name__ = "nt"
     DirEntry = WindowsDirEntry
-    _have_functions = ("HAVE_FTRUNCATE", "MS_WINDOWS")
+    _have_functions: tuple[str, ...] = ("HAVE_FTRUNCATE", "MS_WINDOWS")
 
     def __init__(self, kernel: Kernel, level: tuple[int, int] | None = None) -> None:
         super().__init__(kernel)
         self._level = level or sys.version_info[:2]
         self.stat_result = SINCE_312 if self._level >= (3, 12) else BEFORE_312
+        if self._level >= (3, 13):
+            self.__dict__["chmod"] = self._chmod_since_313
+            self._have_functions = (*self._have_functions, "HAVE_FCHMOD", "HAVE_LCHMOD")
         self.__dict__.update(kernel.constants)
         self.__dict__.update({n: getattr(_HOST, n) for n in SHARED if hasattr(_HOST, n)})
         calls = [name for since, found in CALLS.items() if self._level >= since for name in found]

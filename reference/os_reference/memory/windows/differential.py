@@ -27,7 +27,7 @@ from os_reference.memory.windows import agent
 from os_reference.memory.windows.errors import names
 from os_reference.memory.windows.lookup import walk
 from os_reference.memory.windows.oracle import CALLS
-from os_reference.memory.windows.sequences import BASE, WindowsGenerator
+from os_reference.memory.windows.sequences import BASE, NUMBERS, WindowsGenerator
 
 NOT_COMPARED = frozenset(("umask",))  # what it returns: rationale 0056
 
@@ -115,6 +115,8 @@ def left_out(os: Any, call: Call) -> bool:
     """Tell whether a call is not made, as Wine cannot do what Windows does (rationale 0060)."""
     if call.name == "chmod" and not call.args[1] & 0o200:
         return isinstance(_node(os, call.args[0]), Directory)  # directories are never read-only
+    if call.name == "open" and not call.args[1] & 3:
+        return bool(call.args[1] & NUMBERS["O_TRUNC"])  # Microsoft: not together with O_RDONLY
     if call.name == "chdir":
         return bool(call.args[0].startswith(agent.VERBATIM))  # getcwd tells it otherwise
     if call.name in ("unlink", "remove", "rename", "replace"):

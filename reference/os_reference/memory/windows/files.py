@@ -88,9 +88,14 @@ class WindowsFileCalls(FileCalls):
                 self._usable(number)
                 return b""
             opened = self._readable(number)
-            if number not in self._kernel.process.text:
+            process = self._kernel.process
+            if number not in process.text:
                 return opened.read(count)
-            return _text_of(opened, opened.read(count))
+            if number in process.ended:
+                return b""
+            found, ends = _text_of(opened, opened.read(count))
+            process.ended |= {number} if ends else frozenset()
+            return found
 
     def write(self, fd: int, data: Any, /) -> int:
         """Write bytes and return how many of them were written. Clauses: os.write/*."""
@@ -114,7 +119,9 @@ class WindowsFileCalls(FileCalls):
             opened = self._usable(number)
             if whence not in (0, 1, 2):
                 refuse("EINVAL")
-            return opened.seek(place, whence)
+            moved = opened.seek(place, whence)
+            self._kernel.process.ended -= {number}
+            return moved
 
     def fsync(self, fd: int) -> None:
         """There is nothing below memory to write to; EBADF for what cannot be written."""
@@ -124,18 +131,19 @@ class WindowsFileCalls(FileCalls):
                 refuse("EBADF")
 
 
-def _text_of(opened: Opened, data: bytes) -> bytes:
-    """Return what the C runtime makes of bytes that were read: its line ends, up to Ctrl-Z."""
-    text, end, rest = data.partition(END_OF_TEXT)
-    if end:
-        opened.offset -= len(end + rest)
-    elif text[-1:] == b"\r":
+def _text_of(opened: Opened, data: bytes) -> tuple[bytes, bool]:
+    """Return what the C runtime makes of bytes that were read: its line ends, up to Ctrl-Z.
+
+    The second item tells whether there was one: the text has ended, until the position is moved.
+    """
+    text, end, _ = data.partition(END_OF_TEXT)
+    if not end and text[-1:] == b"\r":
         follows = opened.read(1)
         if follows == b"\n":
             text += follows
         elif not isinstance(opened, OpenPipe):
             opened.offset -= len(follows)
-    return text.replace(b"\r\n", b"\n")
+    return text.replace(b"\r\n", b"\n"), bool(end)
 
 
 class WindowsDescriptorCalls(DescriptorCalls):
@@ -148,8 +156,9 @@ class WindowsDescriptorCalls(DescriptorCalls):
             self._forget(number)
 
     def _forget(self, fd: int) -> None:
-        self._kernel.process.close(fd)
-        self._kernel.process.text -= {fd}
+        process = self._kernel.process
+        process.close(fd)
+        process.text, process.ended = process.text - {fd}, process.ended - {fd}
 
     def closerange(self, fd_low: int, fd_high: int, /) -> None:
         """Close descriptors from ``fd_low`` up to before ``fd_high``; what is closed is left."""
@@ -177,6 +186,7 @@ class WindowsDescriptorCalls(DescriptorCalls):
         """Let a duplicate be of text where the descriptor is."""
         process = self._kernel.process
         process.text = process.text | {made} if fd in process.text else process.text - {made}
+        process.ended -= {made}
 
     def pipe(self) -> tuple[int, int]:
         """Return two descriptors: what is written to the second is read from the first."""

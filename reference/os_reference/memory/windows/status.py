@@ -142,14 +142,30 @@ class WindowsStatusCalls(StatusCalls):
     def chmod(
         self, path: Any, mode: int, *, dir_fd: int | None = None, follow_symlinks: bool = True
     ) -> None:
-        """Make a file read-only, or writable: by the owner's bit to write. Clauses: os.chmod/*."""
+        """Make a file read-only, or writable: by the owner's bit to write; a link itself."""
         text, bits = text_of(path, "chmod", kinds=PATH), number_of(mode)
         only_paths("chmod", dir_fd=dir_fd)
-        if not follow_symlinks and self._level < (3, 13):
+        if not follow_symlinks:
             absent("chmod", "follow_symlinks")
-        sys.audit("os.chmod", path, mode, fd_of(dir_fd))
+        self._change_attributes(path, text, bits, mode, False)
+
+    def _chmod_since_313(
+        self, path: Any, mode: int, *, dir_fd: int | None = None, follow_symlinks: bool = False
+    ) -> None:
+        """Make a file read-only, or writable; also one that is open, or through a link."""
+        target, bits = target_of(path, "chmod"), number_of(mode)
+        only_paths("chmod", dir_fd=dir_fd)
+        if isinstance(target, int):
+            self.fchmod(target, mode)
+        else:
+            self._change_attributes(path, target, bits, mode, bool(follow_symlinks))
+
+    _chmod_since_313.__name__ = "chmod"
+
+    def _change_attributes(self, path: Any, text: str, bits: int, mode: int, follow: bool) -> None:
+        sys.audit("os.chmod", path, mode, -1)
         with Told(path):
-            place = walk(self._kernel, text, False)
+            place = walk(self._kernel, text, follow)
             self._kernel.follow(rules.changing_on_windows(place))
         assert place.node is not None
         self._make_read_only(place.node, not bits & OWNER_WRITES)
@@ -169,7 +185,8 @@ class WindowsStatusCalls(StatusCalls):
 
     def lchmod(self, path: Any, mode: int) -> None:
         """As ``chmod``, of a link itself. Clauses: os.lchmod/*."""
-        self.chmod(path, mode)
+        text, bits = text_of(path, "lchmod"), number_of(mode)
+        self._change_attributes(path, text, bits, mode, False)
 
     def utime(
         self,
