@@ -157,29 +157,19 @@ def check_denied(run: Run, number: int) -> None:
     equal({0: "sent", 1: "PermissionError"}.get(told, "another exception"), "PermissionError")
 
 
+@uses(waiting)
 def group_signalled(os: Any, number: Any) -> Any:
     """killpg on a group of two of three children; the wait statuses of the three."""
-    r, w = os.pipe()
-    pids = []
-    for code in (1, 2, 3):
-        pid = os.fork()
-        if pid == 0:
-            try:
-                os.close(w)
-                os.read(r, 1)
-                os._exit(code)
-            finally:
-                os._exit(97)
-        pids.append(pid)
+    pids, gate = waiting(os, 1, 2, 3)
     os.setpgid(pids[0], pids[0])
     os.setpgid(pids[1], pids[0])
     returned = os.killpg(pids[0], number)
     if number:
         told = [os.waitpid(pid, 0)[1] for pid in pids[:2]]
-        os.close(w)
+        os.close(gate)
         told.append(os.waitpid(pids[2], 0)[1])
     else:
-        os.close(w)
+        os.close(gate)
         told = [os.waitpid(pid, 0)[1] for pid in pids]
     return returned, told
 

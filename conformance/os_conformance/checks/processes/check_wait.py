@@ -6,9 +6,9 @@ import signal
 from typing import Any
 
 from os_conformance.check import Case, Os, Run, cases, clause, needs, table
-from os_conformance.checks.processes.children import call, statuses, waited
+from os_conformance.checks.processes.children import answers, call, statuses, waited
 from os_conformance.expect import equal, has_type, raises
-from os_conformance.snippets import class_of, uses, waiting
+from os_conformance.snippets import uses, waiting
 
 EXITS = [("exit", code) for code in (0, 1, 7, 255)]
 KILLS = [
@@ -78,7 +78,7 @@ def check_waitpid_of_program(run: Run, code: int) -> None:
     equal(told, (pid, code << 8))
 
 
-@uses(class_of, waiting)
+@uses(answers, waiting)
 def chosen(os: Any, which: Any) -> Any:
     """Two ended children, the second in a group of its own; in which order waitpid tells of them.
 
@@ -91,20 +91,12 @@ def chosen(os: Any, which: Any) -> Any:
         "any": -1, "own-group": 0, "other-group": -made[1], "own-group-by-number": -os.getpgrp(),
         "first": made[0], "second": made[1],
     }[which]  # fmt: skip
-    told = []
-    for _ in range(3):
-        try:
-            pid, status = os.waitpid(target, 0)
-            told.append(status >> 8 if made[(status >> 8) - 1] == pid else -1)
-        except OSError as error:
-            told.append(class_of(error))
-            break
-    for _ in made:
-        try:
-            os.waitpid(-1, 0)
-        except OSError:
-            break
-    return told
+
+    def ask():
+        pid, status = os.waitpid(target, 0)
+        return status >> 8 if made[(status >> 8) - 1] == pid else -1
+
+    return answers(os, made, ask)
 
 
 @table(

@@ -6,7 +6,7 @@ import signal
 from typing import Any
 
 from os_conformance.check import Case, Os, Run, cases, clause, needs, table
-from os_conformance.checks.processes.children import call
+from os_conformance.checks.processes.children import answers, call, ending
 from os_conformance.expect import equal, has_type, raises
 from os_conformance.snippets import class_of, uses, waiting
 
@@ -15,18 +15,12 @@ CODES = ("CLD_EXITED", "CLD_DUMPED", "CLD_TRAPPED", "CLD_CONTINUED")
 NEWER_CODES = ("CLD_KILLED", "CLD_STOPPED")
 
 
+@uses(ending)
 def informed(os: Any, kind: Any, number: Any) -> Any:
     """Fork a child that exits with a code or is killed; what waitid tells of it, by name."""
     import signal
 
-    pid = os.fork()
-    if pid == 0:
-        try:
-            if kind == "kill":
-                os.kill(os.getpid(), number)
-            os._exit(number)
-        finally:
-            os._exit(97)
+    pid = ending(os, kind, number)
     got = os.waitid(os.P_PID, pid, os.WEXITED)
     # Python 3.8 lacks the name; every Unix numbers it 2
     codes = {os.CLD_EXITED: "CLD_EXITED", getattr(os, "CLD_KILLED", 2): "CLD_KILLED"}
@@ -78,7 +72,7 @@ def check_killed(os: Os, run: Run, number: int) -> None:
     equal((told["code"], told["status"]), ("CLD_KILLED", number))
 
 
-@uses(class_of, waiting)
+@uses(answers, waiting)
 def selected(os: Any, which: Any) -> Any:
     """Two ended children, the second in a group of its own; the order in which waitid finds them."""
     made, gate = waiting(os, 1, 2)
@@ -97,20 +91,12 @@ def selected(os: Any, which: Any) -> Any:
         kind = os.P_PIDFD
     else:
         kind, number = os.P_PID, made[1]
-    told = []
-    for _ in range(3):
-        try:
-            got = os.waitid(kind, number, os.WEXITED)
-            told.append(got.si_status if made[got.si_status - 1] == got.si_pid else -1)
-        except OSError as error:
-            told.append(class_of(error))
-            break
-    for _ in made:
-        try:
-            os.waitpid(-1, 0)
-        except OSError:
-            break
-    return told
+
+    def ask():
+        got = os.waitid(kind, number, os.WEXITED)
+        return got.si_status if made[got.si_status - 1] == got.si_pid else -1
+
+    return answers(os, made, ask)
 
 
 @table(

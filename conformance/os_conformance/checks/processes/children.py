@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from os_conformance.check import Os, Run
-from os_conformance.snippets import drained, uses, waiting
+from os_conformance.snippets import class_of, drained, uses, waiting
 
 
 def call(os: Os, run: Run, names: str, snippet: Callable[..., Any], *args: Any) -> Any:
@@ -49,8 +49,8 @@ def in_child(os: Any, body: Any) -> Any:
     return (-(status & 127) if status & 127 else status >> 8), told
 
 
-def waited(os: Any, function: Any, kind: Any, number: Any) -> Any:
-    """Fork a child that exits with a code or is killed; (its pid, what os.<function> tells of it)."""
+def ending(os: Any, kind: Any, number: Any) -> Any:
+    """Fork a child that exits with a code, or kills itself by a signal ("kill"); its pid."""
     pid = os.fork()
     if pid == 0:
         try:
@@ -59,6 +59,31 @@ def waited(os: Any, function: Any, kind: Any, number: Any) -> Any:
             os._exit(number)
         finally:
             os._exit(97)
+    return pid
+
+
+@uses(class_of)
+def answers(os: Any, made: Any, ask: Any) -> Any:
+    """Up to three answers of `ask()`, the last the class of its exception; all `made` are gone then."""
+    told = []
+    for _ in range(3):
+        try:
+            told.append(ask())
+        except OSError as error:
+            told.append(class_of(error))
+            break
+    for _ in made:
+        try:
+            os.waitpid(-1, 0)
+        except OSError:
+            break
+    return told
+
+
+@uses(ending)
+def waited(os: Any, function: Any, kind: Any, number: Any) -> Any:
+    """Fork a child that exits with a code or is killed; (its pid, what os.<function> tells of it)."""
+    pid = ending(os, kind, number)
     if function == "wait":
         return pid, os.wait()
     if function == "waitpid":
@@ -68,7 +93,7 @@ def waited(os: Any, function: Any, kind: Any, number: Any) -> Any:
     return pid, os.wait4(pid, 0)[:2]
 
 
-@uses(waiting)
+@uses(ending, waiting)
 def statuses(os: Any) -> Any:
     """The wait statuses of a child at its stop, its continuation and its exit with 7, and of a killed one."""
     import signal
@@ -80,12 +105,7 @@ def statuses(os: Any) -> Any:
     told["continued"] = os.waitpid(pid, os.WCONTINUED)
     os.close(gate)
     told["exited"] = os.waitpid(pid, 0)
-    other = os.fork()
-    if other == 0:
-        try:
-            os.kill(os.getpid(), signal.SIGKILL)
-        finally:
-            os._exit(97)
+    other = ending(os, "kill", signal.SIGKILL)
     told["killed"] = os.waitpid(other, 0)
     right = {"killed": other}
     return {
