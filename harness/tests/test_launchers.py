@@ -174,7 +174,24 @@ def test_launchers_are_named_by_a_placeholder():
 
 def test_the_map_of_the_folder_is_complete():
     """The docstring of the package names every program in it."""
-    others = {"__init__.py", "__pycache__", "micropython_agent.py"}
+    others = {"__init__.py", "__pycache__", "small_agent.py"}
     for path in LAUNCHERS.iterdir():
         if path.name not in others:
             assert f"\n{path.name}" in (launchers.__doc__ or ""), path.name
+
+
+@pytest.mark.skipif(shutil.which("jython") is None, reason="no jython")
+def test_an_exception_of_java_ends_no_agent():
+    """What Java throws through a call is told as an exception, and the conversation goes on."""
+    session = candidates.resolve("jython").session(None, 60.0)
+    session.start()
+    session.begin(cwd=None)
+    source = "def f(os):\n    import java.lang\n    raise java.lang.IllegalStateException('no')\n"
+    request = {"op": "snippet", "name": "f", "source": source, "args": []}
+    try:
+        with pytest.raises(Exception, match="") as caught:  # noqa: PT011 - a class of Java
+            session.request(request)
+        assert type(caught.value).__name__ == "IllegalStateException"
+        assert session.request({"op": "get", "name": "curdir"}) == "."
+    finally:
+        session.kill()

@@ -448,6 +448,8 @@ class Agent(object):
             return {"fault": str(error)}
         except BaseException as error:
             return {"error": self.encode.exception(error)}
+        except:  # noqa: E722 - on Jython the exceptions of Java are none of Python's
+            return {"error": self.encode.exception(sys.exc_info()[1])}
 
     def target(self, request):
         """The object a request is about: the candidate, or a numbered object, and its dotted attribute."""
