@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from tomlkit.exceptions import TOMLKitError
 from os_conformance import catalogue
 from os_harness.errors import UsageError
 from os_harness.expectations.entries import Expectation, read
+from os_harness.expectations.verdict import Expectations
 from os_harness.report.records import NOT_RUN, RED, Result
 from os_harness.report.storage import Report
 
@@ -36,7 +38,7 @@ def update(path: Path, reports: Sequence[Report], reason: str, link: str) -> Cha
     """
     document = _document(path)
     entries = read(path) if path.exists() else []
-    results = [r for report in reports for r in report.results if r.outcome not in NOT_RUN]
+    results = Seen(r for report in reports for r in report.results if r.outcome not in NOT_RUN)
     gone = [n for n, entry in enumerate(entries) if _over(entry, results)]
     table: Any = document.get("expected")
     for n in reversed(gone):
@@ -46,8 +48,8 @@ def update(path: Path, reports: Sequence[Report], reason: str, link: str) -> Cha
     new = _new(results, kept)
     if new and table is None:
         table = document["expected"] = tomlkit.aot()
-    for check, outcomes in new.items():
-        table.append(_item(check, outcomes, results, reason, link))
+    for check, found in new.items():
+        table.append(_item(check, found, reason, link))
     try:
         path.write_text(tomlkit.dumps(document), "utf-8")
     except OSError as error:
@@ -64,21 +66,32 @@ def _document(path: Path) -> Any:
         raise UsageError(f"{path}: not an expectation file: {error}") from None
 
 
-def _belonging(entry: Expectation, results: Sequence[Result]) -> list[Result]:
-    return [r for r in results if entry.matches(r.check, r.clauses)]
+class Seen:
+    """The results of all reports, by check."""
+
+    def __init__(self, results: Iterable[Result]) -> None:
+        self.of: defaultdict[str, list[Result]] = defaultdict(list)
+        for result in results:
+            self.of[result.check].append(result)
+
+    def belonging(self, entry: Expectation) -> list[Result]:
+        """The results that an entry is about."""
+        if not entry.several:
+            return self.of.get(entry.subject, [])
+        return [r for rs in self.of.values() for r in rs if entry.matches(r.check, r.clauses)]
 
 
-def _over(entry: Expectation, results: Sequence[Result]) -> bool:
+def _over(entry: Expectation, results: Seen) -> bool:
     """Whether the entry's cases ran, and none deviates any more."""
-    found = _belonging(entry, results)
+    found = results.belonging(entry)
     return bool(found) and not any(r.outcome in RED for r in found)
 
 
-def _refresh(kept: Sequence[Expectation], table: Any, results: Sequence[Result]) -> int:
+def _refresh(kept: Sequence[Expectation], table: Any, results: Seen) -> int:
     """Widen the outcomes of entries about one case that came out red in another way."""
     changed = 0
     for n, entry in enumerate(kept):
-        seen = {r.outcome for r in _belonging(entry, results)}
+        seen = {r.outcome for r in results.belonging(entry)}
         if not entry.several and seen - entry.outcomes:
             outcomes = sorted(
                 str(o) for o in seen | (entry.outcomes & RED if len(seen) > 1 else set())
@@ -88,23 +101,19 @@ def _refresh(kept: Sequence[Expectation], table: Any, results: Sequence[Result])
     return changed
 
 
-def _new(results: Sequence[Result], kept: Sequence[Expectation]) -> dict[str, list[str]]:
-    """The deviating cases that no entry tells of, with all their outcomes."""
-    red = {
-        r.check
-        for r in results
-        if r.outcome in RED and not any(e.matches(r.check, r.clauses) for e in kept)
-    }
+def _new(results: Seen, kept: Sequence[Expectation]) -> dict[str, list[Result]]:
+    """The deviating cases that no entry tells of, with all their results, by id."""
+    known = Expectations(kept)
     return {
-        check: sorted({str(r.outcome) for r in results if r.check == check})
-        for check in sorted(red)
+        check: results.of[check]
+        for check in sorted(results.of)
+        if any(r.outcome in RED and known.find(check, r.clauses) is None for r in results.of[check])
     }
 
 
-def _item(
-    check: str, outcomes: list[str], results: Sequence[Result], reason: str, link: str
-) -> Any:
-    first = next(r for r in results if r.check == check and r.outcome in RED)
+def _item(check: str, results: Sequence[Result], reason: str, link: str) -> Any:
+    first = next(r for r in results if r.outcome in RED)
+    outcomes = sorted({str(r.outcome) for r in results})
     item = tomlkit.table()
     item["check"] = check
     item["outcome"] = outcomes[0] if len(outcomes) == 1 else outcomes

@@ -16,10 +16,23 @@ class Expectations:
 
     def __init__(self, entries: Sequence[Expectation]) -> None:
         self.entries = tuple(entries)
+        self.patterns = [(n, e) for n, e in enumerate(entries) if e.several]
+        self.exact: dict[
+            str, int
+        ] = {}  # check -> the number of the first entry about just that case
+        for number, entry in enumerate(entries):
+            if not entry.several:
+                self.exact.setdefault(entry.subject, number)
 
     def find(self, check: str, clauses: Sequence[str]) -> Expectation | None:
-        """The entry that a case belongs to."""
-        return next((e for e in self.entries if e.matches(check, clauses)), None)
+        """The entry that a case belongs to: the first that matches."""
+        exact = self.exact.get(check, len(self.entries))
+        for number, entry in self.patterns:
+            if number > exact:
+                break
+            if entry.matches(check, clauses):
+                return entry
+        return self.entries[exact] if exact < len(self.entries) else None
 
     def expected(self, check: str, clauses: Sequence[str], outcome: Outcome) -> bool:
         """Whether this outcome of a case is what was expected of it."""
@@ -64,7 +77,8 @@ class Expectations:
         today: date,
         known: Collection[str],
     ) -> str:
-        if not any(entry.matches(name, [name]) for name in known):
+        exact = not entry.several and entry.subject in known
+        if not exact and not any(entry.matches(name, [name]) for name in known):
             return "no check or clause has that id"
         if entry.row.until is not None and today > entry.row.until:
             return f"expected until {entry.row.until} only"

@@ -5,6 +5,7 @@ Made from measurements only: what reports have seen, with the promise's statemen
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from os_harness.report import html, markdown, places
 from os_harness.report.records import RED, Outcome, Result
 from os_harness.report.storage import Report
 
-PROMISED = "promised "  # how the reasons begin that tell for whom a clause is no promise
+# How the reasons begin that tell for whom a clause is no promise (catalogue.inapplicable).
+PROMISED = re.compile(r"promised |the candidate is documented without |\S+ has (no )?os\.")
 LISTED = 3  # places: a larger group may be called "elsewhere"
 ACROSS = {  # sections of the catalogue that go through all functions
     "Errors of functions that take paths",
@@ -25,7 +27,7 @@ ACROSS = {  # sections of the catalogue that go through all functions
     "Signatures",
 }
 OTHERS = "Others"  # the section of what the catalogue does not have
-CUT = 300  # characters of what a candidate said
+CUT = 160  # characters of what a candidate said
 
 
 class Status(StrEnum):
@@ -48,6 +50,7 @@ class Finding:
 
 
 NOT_RUN = Finding(Status.UNKNOWN, "not in the run")
+SILENT = Finding(Status.UNKNOWN, "for several reasons")
 
 
 @dataclass(frozen=True)
@@ -176,7 +179,7 @@ class _Seen:
         if Outcome.UNSUPPORTED in self.silent:
             return Finding(Status.UNSUPPORTED, self.silent[Outcome.UNSUPPORTED])
         outcome, words = next(iter(self.silent.items()))
-        if outcome == Outcome.NOT_APPLICABLE and words.startswith(PROMISED):
+        if outcome == Outcome.NOT_APPLICABLE and PROMISED.match(words):
             return Finding(Status.NOT_PROMISED, words)
         return Finding(Status.UNKNOWN, words or str(outcome))
 
@@ -248,8 +251,9 @@ def _promised(own: Sequence[str], table: Mapping[str, Finding]) -> bool:
 def _groups(names: Sequence[str], findings: Sequence[Finding]) -> tuple[Group, ...]:
     """The places by what they show, deviations first, places without a verdict last."""
     found: defaultdict[Finding, list[str]] = defaultdict(list)
+    reasons = {finding for finding in findings if finding.status == Status.UNKNOWN}
     for name, finding in zip(names, findings, strict=True):
-        found[finding].append(name)
+        found[SILENT if finding in reasons and len(reasons) > 1 else finding].append(name)
     order = list(Status)
     ranked = sorted(found, key=lambda f: (order.index(f.status), f.words))
     largest = max(ranked, key=lambda f: (len(found[f]), f.status == Status.HOLDS))
