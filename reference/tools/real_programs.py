@@ -8,10 +8,10 @@ runs the tests of the reference. Exit status 1 when one of them does not work.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -21,6 +21,18 @@ import standin
 
 REFERENCE = Path(__file__).resolve().parents[1]
 _IS_INSTALLED = "import os, posixpath; assert os.__name__ == 'os_reference', os; print(os.__file__)"
+
+
+#: What the tests of the reference import.
+NEEDED = ("pytest", "os_conformance")
+
+
+def found(package: str) -> Path:
+    """Return the directory in which the running interpreter finds ``package``."""
+    spec = importlib.util.find_spec(package)
+    assert spec is not None, f"{package} is not installed"
+    assert spec.origin is not None, package
+    return Path(spec.origin).parents[1]
 
 
 def make_wheel(directory: Path) -> Path:
@@ -66,10 +78,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as directory:
         scratch = Path(directory)
         python = standin.make_environment(scratch / "venv", stand_in=True, pip=True)
-        # pytest is that of the running interpreter.
+        # pytest, and what else the tests import, are those of the running interpreter.
         packages = scratch.joinpath("venv").rglob("standin.pth")
         with next(packages).open("a", encoding="utf-8") as file:
-            file.write(sysconfig.get_path("purelib") + "\n")
+            file.writelines(f"{directory}\n" for directory in {*map(found, NEEDED)})
         for title, arguments in commands(scratch):
             done = subprocess.run(
                 [python, *arguments],
