@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from os_harness.report.storage import Report
 
 HERE = Path(__file__).parent
 ENDING = ".report.jsonl.gz"
+MAKING = "making"  # the folder for a run; it stands in the report's header
 LIMIT = 1 << 20  # bytes of the page when compressed, which is how it travels
 
 
@@ -73,18 +74,21 @@ def ready(entry: Entry) -> bool:
 
 def run(entry: Entry) -> bool:
     """Make one report; whether there is a new one.  Ends the program if the kit is at fault."""
-    with tempfile.TemporaryDirectory(dir=HERE, prefix="making-") as made:
-        folder = Path(made).name
+    shutil.rmtree(HERE / MAKING, ignore_errors=True)
+    (HERE / MAKING).mkdir()
+    try:
         if entry.filesystem:
-            only = ("--only", entry.filesystem, "-o", folder)
+            only = ("--only", entry.filesystem, "-o", MAKING)
             status = osconform("matrix", "filesystems", entry.what, *only, "--", *entry.words)
         else:
-            status = osconform("run", entry.what, "-q", "-o", folder, *entry.words)
-        found = list((HERE / folder).glob("*.report.jsonl"))
+            status = osconform("run", entry.what, "-q", "-o", MAKING, *entry.words)
+        found = list((HERE / MAKING).glob("*.report.jsonl"))
         if status not in (0, 1, 3) or not found:
             print(f"{entry.name}: left as it is: osconform ended with {status}")
             return False
         entry.path.write_bytes(gzip.compress(found[0].read_bytes(), mtime=0))
+    finally:
+        shutil.rmtree(HERE / MAKING)
     return True
 
 
