@@ -73,7 +73,7 @@ def ready(entry: Entry) -> bool:
 
 
 def run(entry: Entry) -> bool:
-    """Make one report; whether there is a new one.  Ends the program if the kit is at fault."""
+    """Make one report; whether there is a new one: a run that the kit or the adapter failed in makes none."""
     shutil.rmtree(HERE / MAKING, ignore_errors=True)
     (HERE / MAKING).mkdir()
     try:
