@@ -51,6 +51,12 @@ def confused():
             "unsupported",
         ),
         (caused(Deviation("a", "b"), remote(OSError(), symbol="EPERM")), "linux", True, "fail"),
+        (
+            caused(Deviation("a", "b"), remote(NotImplementedError(), "dup")),
+            "core",
+            True,
+            "blocked",
+        ),
         (AssertionError("assert 1 == 2"), "core", True, "fail"),
         (Missing("os.x is missing"), "core", True, "missing"),
         (MissingName("no", name="os.x"), "core", True, "blocked"),

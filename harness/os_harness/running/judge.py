@@ -50,7 +50,7 @@ def judge(error: BaseException, check: Check, level: str, shared: bool) -> Verdi
         case MissingName():
             return Verdict(Outcome.BLOCKED, f"{error.name} is missing")
         case Deviation():
-            return _deviation(error, level)
+            return _deviation(error, check, level)
         case ArrangeError():
             return _arrangement(error, shared)
         case AssertionError():
@@ -64,9 +64,12 @@ def judge(error: BaseException, check: Check, level: str, shared: bool) -> Verdi
     return Verdict(Outcome.BROKEN, "".join(traceback.format_exception(error)).strip())
 
 
-def _deviation(error: Deviation, level: str) -> Verdict:
+def _deviation(error: Deviation, check: Check, level: str) -> Verdict:
     """Something else than was wanted; an error in place of the wanted one may say "not here"."""
     cause = error.__cause__
+    said_by = _other_function(cause, check) if cause is not None else ""
+    if cause is not None and said_by and _says_lacking(cause, "any"):
+        return Verdict(Outcome.BLOCKED, f"{said_by} is not here: {describe(cause)}")
     if cause is not None and _says_lacking(cause, level):
         return Verdict(Outcome.UNSUPPORTED, f"the candidate says so: {describe(cause)}")
     return Verdict(Outcome.FAIL, str(error), error.wanted, error.got)
