@@ -58,6 +58,7 @@ class Opened:
         if self.temporary:
             self.node.flags |= GOES_AT_CLOSE
         if not self.node.opens and self.node.flags & GOES_AT_CLOSE:
+            self.node.flags &= ~GOES_AT_CLOSE  # a second name, a hard link, stays
             self.kernel.remove_temporary(self.node)
         if not self.node.opens and not self.node.links:
             self.node.discard()

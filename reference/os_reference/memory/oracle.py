@@ -17,7 +17,7 @@ from os_reference.memory.kernel import Kernel
 from os_reference.memory.lookup import NO_NAMES, Place, walk
 from os_reference.memory.process import READ, WRITE
 from os_reference.memory.refusing import symbol_of
-from os_reference.memory.windows import oracle as windows
+from os_reference.memory.windows.oracle import CALLS as WINDOWS_CALLS
 
 
 class Reason(NamedTuple):
@@ -32,7 +32,7 @@ def reasons(os: Any, call: str, *args: Any, **keywords: Any) -> list[Reason]:
 
     ``os`` is an os module in memory; nothing is changed. KeyError for a call that has no rules.
     """
-    table = windows.CALLS if os.kernel.platform.flavour == "nt" else CALLS
+    table = WINDOWS_CALLS if os.kernel.platform.flavour == "nt" else CALLS
     return [Reason(*reason) for reason in table[call](os.kernel, *args, **keywords)]
 
 
