@@ -5,15 +5,17 @@ Each candidate has a process of its own (see `pool`), so that the suite is impor
 
 from __future__ import annotations
 
+import inspect
 import os
 import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from os_conformance import catalogue, suite
 from os_conformance.check import Case, Check
@@ -94,6 +96,17 @@ def function_of(name: str) -> str:
     """The function that a case is about."""
     check, case = cases()[name]
     return catalogue.load()[check.case_clauses(case)[0]].function
+
+
+def mentions(name: str, word: str) -> bool:
+    """Whether the check of a case has a word as a text, or as a name of os."""
+    source = _source(cases()[name][0].function)
+    return any(f"{before}{word}" in source for before in ("os.", '"'))
+
+
+@cache
+def _source(function: Callable[..., Any]) -> str:
+    return inspect.getsource(inspect.unwrap(function))
 
 
 class Bench:

@@ -92,8 +92,11 @@ class Ground:
         if names is None:
             chosen = self._reaching(mutant.file, mutant.lines) or near
             return self._sorted(chosen, near)
+        telling = [name for name in names if len(name) > 2]
         said = {
-            case for case in self.seconds if any(name in case for name in names if len(name) > 2)
+            case
+            for case in self.seconds
+            if any(name in case or kit.mentions(case, name) for name in telling)
         }
         looking = self._looking()
         users = self._within(effects.spans(self.origin, names))
