@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from os_conformance.check import FSPath, Os, Run, cases, clause
+from os_conformance.checks.descriptors.parts import present
 from os_conformance.expect import equal, raises
 from os_conformance.snippets import class_of, uses
 
@@ -90,8 +91,9 @@ def odd_protocol(os: Any, which: Any) -> Any:
 
 @clause("os.fspath/no-protocol-typeerror")
 @cases(which=["instance", "blocked", "class", "nested"])
-def check_protocol_is_of_the_type(run: Run, which: str) -> None:
+def check_protocol_is_of_the_type(os: Os, run: Run, which: str) -> None:
     """An __fspath__ that the object's type does not have as a method is none: TypeError."""
+    present(os, "fspath")
     equal(run(odd_protocol, which), "TypeError")
 
 
@@ -104,8 +106,9 @@ def check_protocol_is_of_the_type(run: Run, which: str) -> None:
         "lacking": ("lacking", "AttributeError"),
     }
 )
-def check_protocol(run: Run, pair: tuple[str, str]) -> None:
+def check_protocol(os: Os, run: Run, pair: tuple[str, str]) -> None:
     """__fspath__ is looked up on the type, its own errors come through, and text is taken as it is."""
+    present(os, "fspath")
     equal(run(odd_protocol, pair[0]), pair[1])
 
 
