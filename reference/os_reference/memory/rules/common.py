@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from os_reference.memory.inodes import Directory, File, Inode, ReparsePoint, Special
+from os_reference.memory.inodes import Directory, File, Inode, Link, ReparsePoint, Special
 from os_reference.memory.lookup import Place, is_inside
 from os_reference.memory.process import EXECUTE, WRITE, Process
 
@@ -75,12 +75,21 @@ def leaving_on_windows(process: Process, place: Place, node: Inode, source: str)
     """A name that goes away or becomes another, on Windows: not while the file is open."""
     if node is place.directory or isinstance(node, Special):
         yield "ERROR_ACCESS_DENIED", source
-    if isinstance(node, File) and place.slash:
-        yield "ERROR_INVALID_NAME", "Microsoft, File path formats on Windows systems"
+    yield from named_as_directory(place)
     if node.system.read_only:
         yield "ERROR_WRITE_PROTECT", source
     if in_use(process, node):
         yield "ERROR_SHARING_VIOLATION", source
+
+
+def named_as_directory(place: Place) -> Reasons:
+    """A separator at the end of a name that is no directory's, on Windows.
+
+    Windows before 10 said ERROR_INVALID_NAME; pyfakefs's tests, which run on real ones, say this.
+    """
+    node = place.node
+    if place.slash and isinstance(node, File | Link) and not is_directory_on_windows(node):
+        yield "ERROR_DIRECTORY", "Microsoft, NtCreateFile: STATUS_NOT_A_DIRECTORY"
 
 
 def in_use(process: Process, node: Inode) -> bool:

@@ -89,17 +89,20 @@ def link_on_windows(node: Inode, new: Place) -> Reasons:
         yield "ERROR_ACCESS_DENIED", "os.link/windows-error-from-directory"
     if node.system is not new.directory.system:
         yield "ERROR_NOT_SAME_DEVICE", "Microsoft, CreateHardLinkW"
-    if new.slash:
-        yield "ERROR_INVALID_NAME", "Microsoft, File path formats on Windows systems"
     yield from make_on_windows(new, "os.link/windows-error-to-file")
     if node.links >= node.system.link_max:
         yield "ERROR_TOO_MANY_LINKS", "Microsoft, CreateHardLinkW"
 
 
-def symlink_on_windows(process: Process, new: Place) -> Reasons:
-    """A symbolic link, on Windows: for administrators, and for all in developer mode."""
+def symlink_on_windows(process: Process, new: Place, directory: bool) -> Reasons:
+    """A symbolic link to a ``directory`` or a file, on Windows.
+
+    It is for administrators, and for all in developer mode.
+    """
     if not process.privileged and not process.developer_mode:
         yield "ERROR_PRIVILEGE_NOT_HELD", "os.symlink/windows-error-file"
+    if new.slash and not directory:
+        yield "ERROR_DIRECTORY", "Microsoft, NtCreateFile: STATUS_NOT_A_DIRECTORY"
     yield from make_on_windows(new, "os.symlink/windows-error-file")
 
 

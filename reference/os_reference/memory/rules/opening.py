@@ -5,7 +5,14 @@ from __future__ import annotations
 from os_reference.memory.inodes import Directory, File, Inode, Link, ReparsePoint, Special
 from os_reference.memory.lookup import Place
 from os_reference.memory.process import EXECUTE, READ, WRITE, Process
-from os_reference.memory.rules.common import APPEND, IMMUTABLE, OWNER_WRITES, Reasons, unflagged
+from os_reference.memory.rules.common import (
+    APPEND,
+    IMMUTABLE,
+    OWNER_WRITES,
+    Reasons,
+    named_as_directory,
+    unflagged,
+)
 
 
 def opening(
@@ -101,8 +108,8 @@ def existing_on_windows(place: Place) -> Reasons:
     """What every call needs that looks at a file, on Windows."""
     if place.node is None:
         yield "ERROR_FILE_NOT_FOUND", "os.stat/windows-error-missing"
-    elif isinstance(place.node, File) and place.slash:
-        yield "ERROR_INVALID_NAME", "Microsoft, File path formats on Windows systems"
+    else:
+        yield from named_as_directory(place)
 
 
 def listing_on_windows(place: Place) -> Reasons:

@@ -72,7 +72,7 @@ def unlink_on_windows(process: Process, place: Place) -> Reasons:
     node = place.node
     if node is None:
         yield "ERROR_FILE_NOT_FOUND", "os.remove/windows-error-missing"
-    elif isinstance(node, Directory):
+    elif isinstance(node, Directory) or (place.slash and is_directory_on_windows(node)):
         yield "ERROR_ACCESS_DENIED", "os.remove/windows-error-directory"
     else:
         yield from leaving_on_windows(process, place, node, "os.remove/windows-in-use")

@@ -13,7 +13,7 @@ from os_reference.memory.lookup import Place
 from os_reference.memory.windows import names
 from os_reference.memory.windows.arguments import encoded, text_of
 from os_reference.memory.windows.errors import Told, absent
-from os_reference.memory.windows.lookup import walk
+from os_reference.memory.windows.lookup import leads_to_directory, walk
 
 WRITABLE, DIRECTORY = 0o666, 0o777  # modes that stand for no attribute at all
 
@@ -77,7 +77,7 @@ class WindowsEntryCalls(EntryCalls):
             kernel.follow(rules.rename_on_windows(kernel.process, old, new, replaces=replaces))
         if old.node is not new.node:
             self._move(old, new)
-        elif old.directory is new.directory and old.name != new.name:
+        elif old.directory is new.directory and new.name not in list(old.directory.entries):
             self._respell(old, new)
 
     def link(
@@ -116,20 +116,11 @@ class WindowsEntryCalls(EntryCalls):
         only_paths("symlink", dir_fd=dir_fd)
         sys.audit("os.symlink", src, dst, fd_of(dir_fd))
         kernel = self._kernel
+        directory = bool(target_is_directory) or leads_to_directory(kernel, name, text)
         with Told(src, dst):
             place = self._walk(name)
-            kernel.follow(rules.symlink_on_windows(kernel.process, place))
-        directory = bool(target_is_directory) or self._leads_to_directory(name, text)
+            kernel.follow(rules.symlink_on_windows(kernel.process, place, directory))
         self._put_link(place, _stored(self._kernel.process, text), directory, junction=False)
-
-    def _leads_to_directory(self, name: str, target: str) -> bool:
-        """Tell whether a link called ``name`` would lead to a directory that is there."""
-        flat = name.replace("/", "\\")
-        start = "" if target[1:2] == ":" or target[:1] in "\\/" else flat[: flat.rfind("\\") + 1]
-        try:
-            return isinstance(self._walk(start + target, follow=True).node, Directory)
-        except OSError:
-            return False
 
     def create_junction(self, src: Any, dst: Any) -> None:
         """Make a junction ``dst`` that leads to the directory ``src`` (``_winapi.CreateJunction``)."""

@@ -26,6 +26,16 @@ def walk(kernel: Kernel, path: str, follow: bool = True, limit: int = MAX_PATH) 
     return _device(kernel, target) if target.device else resolved(kernel, target, follow)[0]
 
 
+def leads_to_directory(kernel: Kernel, name: str, target: str) -> bool:
+    """Tell whether a link called ``name`` would lead to a directory that is there."""
+    flat = name.replace("/", "\\")
+    start = "" if target[1:2] == ":" or target[:1] in "\\/" else flat[: flat.rfind("\\") + 1]
+    try:
+        return isinstance(walk(kernel, start + target).node, Directory)
+    except OSError:
+        return False
+
+
 def resolved(kernel: Kernel, target: Target, follow: bool = True) -> tuple[Place, Target]:
     """Return where a target ends, and the target with its links resolved."""
     links = 0
@@ -63,9 +73,10 @@ def _through(kernel: Kernel, target: Target, position: int, link: Inode | None) 
     assert isinstance(link, ReparsePoint)
     text = link.target.replace("/", "\\")
     rest = target.names[position + 1 :]
+    slash = target.slash or (not rest and text[-1:] == "\\")
     if text[:2] == "\\\\" or text[1:2] == ":":
         begun = names.target(kernel.process, text, names.MAX_VERBATIM)
-        return begun._replace(names=begun.names + rest, slash=target.slash)
+        return begun._replace(names=begun.names + rest, slash=slash)
     above = [] if text[:1] == "\\" else target.names[:position]
     found = list(above)
     for name in text.split("\\"):
@@ -73,7 +84,7 @@ def _through(kernel: Kernel, target: Target, position: int, link: Inode | None) 
             found[-1:] = []
         elif name not in ("", "."):
             found.append(name)
-    return Target(target.volume, found + rest, target.slash)
+    return Target(target.volume, found + rest, slash)
 
 
 def _device(kernel: Kernel, target: Target) -> Place:

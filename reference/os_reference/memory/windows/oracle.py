@@ -17,7 +17,7 @@ from os_reference.memory.windows import names
 from os_reference.memory.windows.arguments import text_of
 from os_reference.memory.windows.directories import as_listed
 from os_reference.memory.windows.errors import Told
-from os_reference.memory.windows.lookup import walk
+from os_reference.memory.windows.lookup import leads_to_directory, walk
 
 if TYPE_CHECKING:
     from os_reference.memory.kernel import Kernel
@@ -81,7 +81,9 @@ def _symlinking(kernel: Kernel, src: Any, dst: Any, target_is_directory: bool = 
     place, against = _resolved(kernel, dst, "symlink", False)
     yield from against
     if place is not None:
-        yield from rules.symlink_on_windows(kernel.process, place)
+        names = text_of(dst, "symlink", "dst"), text_of(src, "symlink", "src")
+        directory = bool(target_is_directory) or leads_to_directory(kernel, *names)
+        yield from rules.symlink_on_windows(kernel.process, place, directory)
 
 
 def _opening(kernel: Kernel, path: Any, flags: int, mode: int = 0o777) -> Found:
