@@ -154,7 +154,7 @@ def test_an_effect_at_import_is_seen_by_name(tmp_path: Path) -> None:
     assert before == same
     assert effects.changed(before, after, "") == {"os:makedirs"}
     assert effects.is_public("os:makedirs")
-    assert not effects.is_public("os_reference.assemble:_PORTABLE")
+    assert not effects.is_public("os_reference.backend:_PORTABLE")
     assert effects.changed(before, after, "os:makedirs") == set()
 
 

@@ -5,14 +5,14 @@ module, each by identity, and the portable layer over them. ``build`` makes the 
 backend, ``memory`` over a whole system in memory.
 """
 
-from os_reference import assemble as _assemble
+from os_reference import backend as _backend
 from os_reference.memory import memory as memory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from os import *  # noqa: F403 -- to a type checker this is os
 
-build = _assemble.build
+build = _backend.build
 
 del TYPE_CHECKING
-_assemble.assemble(globals())
+_backend.assemble(globals())

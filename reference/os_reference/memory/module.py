@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from os_reference.assemble import assemble
+from os_reference.backend import assemble
 from os_reference.memory.classic import ClassicCalls
 from os_reference.memory.commands import command_functions
 from os_reference.memory.kernel import Kernel

@@ -147,4 +147,4 @@ def test_import_loads_little():
     own = {name for name in loaded if name.split(".")[0] == "os_reference"}
     assert loaded - own <= _AT_START
     assert "os_reference.paths.nt" not in own or os.name == "nt"
-    assert len(own) <= 9, sorted(own)
+    assert len(own) <= 8, sorted(own)
