@@ -1,9 +1,12 @@
 """Which names platforms have: the data, and that the systems in memory are built by it."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from os_conformance import catalogue
 from os_conformance.catalogue import Target, absent, inapplicable
+from os_conformance.needs import NEEDS
 from os_reference import memory
 
 OWN = {"abc", "kernel", "open_file", "st", "sys"}  # names of the module in memory that no os has
@@ -59,3 +62,22 @@ def test_each_platform_is_judged_by_much():
     }
     assert counts["linux"] > counts["macos"] > 2000
     assert counts["mac"] > 450
+
+
+@pytest.mark.parametrize(
+    ("need", "os_name", "met"),
+    [
+        ("posix-paths", "posix", True), ("posix-paths", "nt", False), ("posix-paths", "mac", False),
+        ("slash-paths", "posix", True), ("slash-paths", "nt", True), ("slash-paths", "mac", False),
+        ("variables", "posix", True), ("variables", "mac", False),
+    ],
+)  # fmt: skip
+def test_needs_of_paths(need, os_name, met):
+    situation = SimpleNamespace(os_name=os_name)
+    assert (NEEDS[need].unmet(situation) is None) == met
+
+
+@pytest.mark.parametrize("native", [True, False])
+def test_a_platform_of_another_interpreter(native):
+    reason = NEEDS["native"].unmet(SimpleNamespace(native=native, platform="macos"))
+    assert (reason is None) == native
