@@ -10,6 +10,7 @@ import pytest
 
 from os_conformance.check import FSPath
 from os_conformance.native import Native
+from os_conformance.snippets import uses
 from os_harness import candidates
 from os_harness.probe.trace import Event
 from os_harness.report.records import Outcome
@@ -30,6 +31,15 @@ def with_later_names(os: Any) -> Any:
             return None
 
     return inner()
+
+
+def names_builtins(error: Any) -> Any:
+    return error.__class__.__module__ == "builtins"
+
+
+@uses(names_builtins)
+def with_helper(os: Any) -> Any:
+    return names_builtins(os)
 
 
 def call(name: str, *args: Any, error: BaseException | None = TYPE, **kwargs: Any) -> Event:
@@ -53,6 +63,7 @@ def snippet(function: Any, error: BaseException | None) -> Event:
         (snippet(plain, SyntaxError()), (3, 8)),
         (snippet(plain, ImportError("no module")), (3, 0)),
         (snippet(with_later_names, None), (3, 0)),
+        (snippet(with_helper, None), (3, 0)),
         (snippet(plain, AttributeError("module 'sys' has no attribute 'addaudithook'")), (3, 8)),
     ],
 )

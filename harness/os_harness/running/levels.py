@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from types import CodeType
 
+from os_conformance.snippets import helpers_of
 from os_harness.probe.trace import Event
 
 CURRENT = (3, 8)  # from here on clauses alone decide
@@ -96,8 +97,9 @@ def _written(event: Event, python: tuple[int, int]) -> str | None:
         return "audit hooks are promised since Python 3.8"
     if python >= PYTHON_3:
         return None
-    code = getattr(event.target, "__code__", None)
-    found = sorted(LATER_NAMES & set(_names(code))) if code else []
+    functions = [event.target, *helpers_of(event.target)] if callable(event.target) else []
+    named = [name for function in functions for name in _names(function.__code__)]
+    found = sorted(LATER_NAMES.intersection(named))
     if found:
         return f"the check's snippet names {found[0]}, which Python {level} has not got"
     lacking = isinstance(event.error, ImportError | NameError) or "has no attribute" in words
