@@ -66,7 +66,7 @@ CALLS = (
     PathCall("symlink", None, "symlink", first=("target",)),
     PathCall("truncate", "file", "file", rest=(0,)),
     PathCall("unlink", "file", None),
-    PathCall("utime", "file", "file"),
+    PathCall("utime", "file", "file", rest=(None,)),
     PathCall("walk", "directory", "directory"),
 )
 BY_NAME = {call.name: call for call in CALLS}
