@@ -207,7 +207,10 @@ class Agent:
         return facts_of(found)
 
     def op_get(self, request):
-        return self.encode(self.target(request))
+        found = self.target(request)
+        if type(found) is dict and found is getattr(self.module, "environ", None):
+            return {"object": self.encode.reference(dict, found)}  # it must stay changeable
+        return self.encode(found)
 
     def op_call(self, request):
         args = [self.decode(a) for a in request.get("args", ())]
