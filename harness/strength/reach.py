@@ -37,7 +37,7 @@ LOOKING_AT_ONE = ("surface/names.name[", "surface/signatures.", "surface/absent.
 TELLING = {
     "nt": ("general/data",),
     "bare": ("general/data", "environment/fspath", "arguments/path_kinds"),
-    "windows": ("general/data",),
+    "windows": ("general/data", "descriptors/fdopen"),
     "linked": (),
     "over": ("general/", "surface/", "environment/", "walking/", "descriptors/fdopen"),
 }
