@@ -238,6 +238,7 @@ class Agent:
     def op_begin(self, request):
         self.encode.objects.clear()
         self.home = self.module.getcwd()
+        self.environ = dict(getattr(self.module, "environ", {}))
         if request.get("cwd"):
             self.module.chdir(request["cwd"])
         return {"pid": 0, "forked": False}
@@ -245,6 +246,9 @@ class Agent:
     def op_end(self, request):
         self.encode.objects.clear()
         self.module.chdir(self.home)
+        if self.environ:
+            self.module.environ.clear()
+            self.module.environ.update(self.environ)
         return {"dirty": []}
 
 
