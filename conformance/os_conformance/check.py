@@ -4,7 +4,7 @@ A check is a plain function in `checks/<section>/check_*.py`.  Its parameters ar
 
     os      the probe: looks like the candidate's module
     world   arranges and looks at the scratch directory (`World`)
-    run     runs a snippet on the candidate's side: `run(function, *args)` (`Run`)
+    run     runs a snippet on the candidate's side: `run(function, *args)` (`Run`); helpers: `snippets.uses`
     facts   what is known of candidate and platform (`Facts`)
 
 and every other parameter by the case (`@cases`).  The docstring's first sentence is its title.
