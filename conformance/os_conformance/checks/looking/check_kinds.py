@@ -6,6 +6,7 @@ import stat
 from typing import Any
 
 from os_conformance.check import Case, FSPath, Os, World, clause, needs, table
+from os_conformance.checks.looking.support import entry_of
 from os_conformance.expect import equal
 
 TREE: dict[str, Any] = {
@@ -101,9 +102,9 @@ WAYS: dict[str, tuple[int, Any]] = {
 
 
 def entry(os: Os, path: str) -> Any:
+    """The entry of that path, as its directory tells it."""
     folder, _, name = path.rpartition("/")
-    with os.scandir(folder) as entries:
-        return next(e for e in entries if e.name == name)
+    return entry_of(os, name, folder)
 
 
 @table(
