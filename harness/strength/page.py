@@ -191,7 +191,7 @@ def by_operator(found: Findings) -> str:
 COVERED = """\
 Measured inside the candidate's agent, forked children included, on CPython {version}; branches as
 coverage.py counts them, over the same text.  What Windows alone executes was measured on CPython for Windows
-with the same files, as far as the suite about paths runs there (`python -m strength.windows`).  "Cannot run"
+with the same files, as far as the suite runs there (`python -m strength.windows`).  "Cannot run"
 counts the lines and branches that are listed below with the reason; "of the rest" leaves them out."""
 
 
