@@ -100,7 +100,8 @@ def function_of(name: str) -> str:
 
 def mentions(name: str, word: str) -> bool:
     """Whether the check of a case has a word as a text, or as a name of os."""
-    source = _source(cases()[name][0].function)
+    known = cases().get(name)
+    source = _source(known[0].function) if known else ""
     return any(f"{before}{word}" in source for before in ("os.", '"'))
 
 

@@ -289,6 +289,12 @@ def test_cases_about_a_changed_name_are_tried() -> None:
     }
 
 
+def test_a_check_that_names_something_mentions_it() -> None:
+    assert kit.mentions("looking/access.effective_unsupported", "supports_effective_ids")
+    assert not kit.mentions("looking/access.effective_unsupported", "supports_dir_fd")
+    assert not kit.mentions("no/such.case", "supports_dir_fd")
+
+
 def test_records_come_back(tmp_path: Path) -> None:
     path = tmp_path / "records.jsonl"
     assert records.load(path) == {}
