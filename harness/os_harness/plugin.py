@@ -67,7 +67,7 @@ def pytest_configure(config: pytest.Config) -> None:
         if "osconform" in config.workerinput:
             config.stash[SETTINGS] = decode(config.workerinput["osconform"])
         if config.workerinput.get("osconform-remote"):
-            config.stash[PART] = _opened(config, Control(config.stash[SETTINGS]))
+            config.stash[PART] = _opened(config, config.stash[SETTINGS])
         return
     text = config.getoption("--candidate-settings")
     if text:  # `osconform run` has prepared the run and will finish it
@@ -75,13 +75,14 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     settings = _settings(config)
     if settings is not None:
-        config.stash[CONTROL] = _opened(config, Control(settings, command="pytest"))
+        config.stash[CONTROL] = _opened(config, settings, command="pytest")
         config.pluginmanager.register(Collecting(config), "osconform-collecting")
 
 
-def _opened(config: pytest.Config, control: Control) -> Control:
+def _opened(config: pytest.Config, settings: Settings, command: str = "") -> Control:
     """A run, or a remote worker's part of it, made ready."""
     try:
+        control = Control(settings, command=command)
         control.open()
     except HarnessError as error:
         raise pytest.UsageError(str(error)) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -53,6 +54,20 @@ def osconform(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def interpreter() -> Callable[[str], str | None]:
+    """Finds an interpreter on PATH that starts (a name there may be no more than a stand-in)."""
+
+    def find(name: str) -> str | None:
+        found = shutil.which(name)
+        if found is None:
+            return None
+        done = subprocess.run([found, "-c", ""], capture_output=True, check=False)
+        return found if done.returncode == 0 else None
+
+    return find
 
 
 @pytest.fixture

@@ -73,21 +73,10 @@ def test_smoke_breaks_nothing(name, conform):
     assert report.header.candidate.name == name
 
 
-def another_python() -> str | None:
-    """A CPython on PATH that is not the one that runs these tests, and that starts."""
-    for minor in (13, 12, 11, 10, 9, 8):
-        found = shutil.which(f"python3.{minor}")
-        if found is None or sys.version_info[:2] == (3, minor):
-            continue
-        done = subprocess.run([found, "-c", ""], capture_output=True, check=False)
-        if done.returncode == 0:
-            return found
-    return None
-
-
-def test_another_cpython_keeps_the_smoke_profile(conform):
+def test_another_cpython_keeps_the_smoke_profile(conform, interpreter):
     """A second CPython passes all of the smoke profile."""
-    python = another_python()
+    others = [f"python3.{n}" for n in (13, 12, 11, 10, 9, 8) if sys.version_info[:2] != (3, n)]
+    python = next(filter(None, map(interpreter, others)), None)
     if python is None:
         pytest.skip("no other CPython on PATH")
     status, report = conform("stdlib", "--python", python, "--profile", "smoke")
