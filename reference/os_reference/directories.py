@@ -144,9 +144,9 @@ def renames(old: "AnyPath", new: "AnyPath") -> None:
         rename(old, new)
     except FileNotFoundError:
         head = path.split(new)[0]
-        if not head or path.exists(head):
+        if not head:
             raise
-        makedirs(head, exist_ok=True)
+        makedirs(head, exist_ok=True)  # if it is there, what is missing is `old`
         rename(old, new)
     head, tail = path.split(old)
     if head and tail:
