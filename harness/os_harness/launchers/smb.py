@@ -152,7 +152,7 @@ def _wait(server: subprocess.Popen[bytes], port: int) -> None:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
         except ConnectionRefusedError:
-            time.sleep(0.05)
+            time.sleep(0.05)  # smbd tells nobody when it is ready: asking again is the only way
         else:
             return
     raise NotStarted(f"smbd does not answer on port {port}")

@@ -112,6 +112,7 @@ class Caller:
         except BaseException as error:
             event.error = error
             if kind == "call" and target is None:
+                # an attribute of our own on whatever the candidate raised: the judge reads it
                 error.during = name  # type: ignore[attr-defined]
             raise
         event.done = True

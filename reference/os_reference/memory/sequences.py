@@ -34,8 +34,8 @@ class Call:
     at: int | None = None
 
 
-class Generator:
-    """Random calls over few names, so that they meet."""
+class Calls:
+    """Random calls of the kinds that a derived class has methods `call_...` for."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
@@ -50,6 +50,18 @@ class Generator:
         if self.made <= FIRST:
             return self.random.choice((self.call_mkdir, self.call_mkdir, self.call_open))()
         return self.random.choice(self.kinds)()
+
+    def call_mkdir(self) -> Call:
+        """Make a directory."""
+        raise NotImplementedError  # a derived class has it
+
+    def call_open(self) -> Call:
+        """Open a file."""
+        raise NotImplementedError  # a derived class has it
+
+
+class Generator(Calls):
+    """Random calls over few names, so that they meet."""
 
     def path(self) -> str:
         """A path of up to three names, now and then with dots, links above, a slash at the end."""

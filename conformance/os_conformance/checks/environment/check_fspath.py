@@ -69,7 +69,7 @@ def odd_protocol(os: Any, which: Any) -> Any:
 
     class Lacking:
         def __fspath__(self):
-            return self.nowhere  # type: ignore[attr-defined]
+            return self.nowhere  # type: ignore[attr-defined]  # its AttributeError is the case
 
     class Text(str):
         def __fspath__(self):

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from os_reference.memory import memory, oracle
+from os_reference.memory.differential import Difference
 from os_reference.memory.inodes import Directory, Inode
 from os_reference.memory.sequences import LENGTH, Call
 from os_reference.memory.windows import agent
@@ -39,23 +40,6 @@ class Made:
     call: Call
     outcome: Any
     allowed: frozenset[str | None]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What differed: the sequence's seed, the number of the call, the call, both outcomes."""
-
-    seed: int
-    number: int
-    call: Any
-    real: Any
-    ours: Any
-
-    def __str__(self) -> str:
-        return (
-            f"seed {self.seed}, call {self.number}: {self.call}\n"
-            f"  real {self.real}\n  ours {self.ours}"
-        )
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable
-
-from os_reference.memory.sequences import FIRST, SLOTS, Call
+from os_reference.memory.sequences import SLOTS, Call, Calls
 
 NAMES = ("a", "b", "B", "long name.txt", "é")
 #: What may be wrong or odd about the last name of a path.
@@ -23,22 +20,8 @@ MODES = (0o777, 0o666, 0o644, 0o444, 0o200, 0)
 DATA = b"ab\ncd\r\nef\x1agh\n"
 
 
-class WindowsGenerator:
+class WindowsGenerator(Calls):
     """Random calls over few names, so that they meet."""
-
-    def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)
-        self.kinds: list[Callable[[], Call]] = [
-            getattr(self, name) for name in dir(self) if name.startswith("call_")
-        ]
-        self.made = 0
-
-    def call(self) -> Call:
-        """Return the next call; the first ones make something for the others to meet."""
-        self.made += 1
-        if self.made <= FIRST:
-            return self.random.choice((self.call_mkdir, self.call_mkdir, self.call_open))()
-        return self.random.choice(self.kinds)()
 
     def path(self) -> str:
         """A path of up to three names, in any of the forms that Windows has for it."""
