@@ -1,35 +1,17 @@
-"""Windows in memory: volumes, names, attributes, sharing, errors with their codes, the oracle."""
+"""Windows in memory: sharing, attributes, links, text and bytes, processes, the system as a whole."""
 
-import errno
-import inspect
-import re
 import stat
 from pathlib import Path
 
 import pytest
 
-from os_conformance import catalogue
 from os_reference import memory
-from os_reference.memory import oracle, trees
-from os_reference.memory.refusing import symbol_of
-from os_reference.memory.windows import oracle as windows_oracle
-from os_reference.memory.windows.errors import by_name, names
+from os_reference.memory import trees
 
 
 @pytest.fixture
-def os():
-    with memory("windows", user=(0, 0)) as module:
-        module.mkdir("C:\\site")
-        module.chdir("C:\\site")
-        trees.from_dict(module, {"file": b"data", "dir": {}, "full": {"x": b""}}, ".")
-        yield module
-
-
-def refused(function, *args, **keywords):
-    """The code of the system's error that a call ends with, its class and its names."""
-    with pytest.raises(OSError) as caught:  # noqa: PT011 -- the code is compared
-        function(*args, **keywords)
-    return caught.value.winerror
+def os(windows):
+    return windows
 
 
 def entry_of(os, name):
@@ -38,141 +20,10 @@ def entry_of(os, name):
         return next(e for e in entries if e.name == name)
 
 
-# -- names and volumes
-
-
-@pytest.mark.parametrize(
-    ("path", "full"),
-    [
-        ("x", "C:\\site\\x"),
-        ("x/./y/..\\z", "C:\\site\\x\\z"),
-        ("..\\..\\..\\x", "C:\\x"),
-        ("\\x", "C:\\x"),
-        ("C:x", "C:\\site\\x"),
-        ("D:x", "D:\\x"),
-        ("D:", "D:\\"),
-        ("x. .", "C:\\site\\x"),
-        ("x.\\y", "C:\\site\\x\\y"),
-        ("x..\\y", "C:\\site\\x..\\y"),
-        ("x \\y ", "C:\\site\\x \\y"),
-        ("nul", "\\\\.\\nul"),
-        ("a\\COM1.txt", "\\\\.\\COM1"),
-        ("con .x", "\\\\.\\con"),
-        ("nul\\x", "C:\\site\\nul\\x"),
-        ("//server/share/../x", "\\\\server\\share\\x"),
-        ("\\\\?\\C:\\x", "\\\\?\\C:\\x"),
-        ("\\\\.\\C:\\a\\..\\b", "\\\\.\\C:\\b"),
-    ],
-)
-def test_full_paths(os, path, full):
-    assert os.path.abspath(path) == full
-
-
-def test_current_directory_of_each_drive(os):
-    os.mkdir("D:\\there")
-    os.chdir("D:\\there")
-    os.mkdir("deeper")
-    os.chdir("C:")
-    assert os.getcwd() == "C:\\site"
-    assert os.path.isdir("D:deeper")
-    assert os.path.abspath("D:x") == "D:\\there\\x"
-    assert os.path.abspath("\\x") == "C:\\x"
-
-
-def test_case_is_kept_but_not_looked_at(os):
-    os.mkdir("Grüße")
-    assert os.listdir() == ["dir", "file", "full", "Grüße"]
-    assert os.path.exists("GRÜßE")
-    assert not os.path.exists("GRÜSSE")
-    os.rename("grüße", "GRÜßE")
-    assert "GRÜßE" in os.listdir()
-    os.chdir("DIR")
-    assert os.getcwd() == "C:\\site\\DIR"
-    assert os.path.realpath(".") == "C:\\site\\dir"
-
-
-@pytest.mark.parametrize("name", ["a<b", "a>b", 'a"b', "a|b", "a?b", "a*b", "a\x01b", "ab:c"])
-def test_names_that_cannot_be(os, name):
-    assert refused(os.mkdir, name) == 123
-    assert refused(os.stat, name) == 123
-
-
-def test_dots_and_spaces_at_the_end(os):
-    os.mkdir("new. .")
-    assert "new" in os.listdir()
-    assert os.path.isdir("new...")
-    os.mkdir("\\\\?\\C:\\site\\kept.")
-    assert "kept." in os.listdir()
-    assert not os.path.exists("kept.")
-
-
-def test_long_paths(os):
-    os.mkdir("a" * 200)
-    assert refused(os.stat, "a" * 200 + "\\" + "b" * 60) == 3
-    assert refused(os.mkdir, "a" * 200 + "\\" + "b" * 40) == 206
-    os.mkdir("\\\\?\\C:\\site\\" + "a" * 200 + "\\" + "b" * 100)
-    assert refused(os.mkdir, "\\\\?\\C:\\" + "n" * 256) == 123
-    os.kernel.process.long_paths = True
-    assert os.listdir("a" * 200) == ["b" * 100]
-
-
-def test_volumes(os):
-    assert os.kernel.platform.volumes == ["C:", "D:"]
-    with memory("windows", level=(3, 12)) as module:
-        assert module.listdrives() == ["C:\\", "D:\\"]
-        first, second = module.listvolumes()
-        assert module.listmounts(second) == ["D:\\"]
-        system = module.kernel.new_system(owner=(1000, 1000))
-        module.mkdir("C:\\mount")
-        module.kernel.mount("C:\\mount", system)
-        module.mkdir("C:\\mount\\inside")
-        (added,) = {*module.listvolumes()} - {first, second}
-        assert module.listmounts(added) == ["C:\\mount\\"]
-        assert module.listdir(added) == ["inside"]
-        assert module.path.ismount("C:\\mount")
-        assert not module.path.ismount("C:\\mount\\inside")
-        assert refused(module.rename, "C:\\mount\\inside", "C:\\x") == 17
-        assert refused(module.listmounts, "nonsense") == 123
-
-
-def test_shares(os):
-    assert refused(os.stat, "\\\\server\\share\\x") == 53
-    os.kernel.new_system(owner=(0, 0), label="\\\\server\\public")
-    assert refused(os.stat, "\\\\server\\share\\x") == 67
-    os.mkdir("\\\\SERVER\\Public\\there")
-    assert os.listdir("//server/public") == ["there"]
-    assert os.path.isdir("\\\\?\\UNC\\server\\public\\there")
-    os.chdir("\\\\server\\public\\there")
-    assert os.getcwd() == "\\\\server\\public\\there"
-    assert os.path.abspath("\\x") == "\\\\server\\public\\x"
-    assert os.path.realpath("..\\THERE") == "\\\\server\\public\\there"
-
-
-def test_missing_drive(os):
-    assert refused(os.stat, "Q:\\x") == 3
-    assert not os.path.exists("Q:\\")
-
-
-# -- devices
-
-
-def test_null_device(os):
-    assert stat.S_ISCHR(os.stat("NUL").st_mode)
-    fd = os.open("dir\\nul.txt", os.O_RDWR)
-    assert os.write(fd, b"x") == 1
-    assert os.read(fd, 5) == b""
-    assert os.isatty(fd)
-    assert refused(os.mkdir, "nul") == 267
-    assert refused(os.mkdir, "COM5") == 267
-    assert not os.path.exists("CON")
-    with pytest.raises(FileNotFoundError):
-        os.open("LPT1", os.O_WRONLY | os.O_CREAT)
-
-
 # -- what open files forbid
 
 
-def test_open_files_keep_their_names(os):
+def test_open_files_keep_their_names(os, refused):
     fd = os.open("file", os.O_RDONLY)
     assert refused(os.unlink, "file") == 32
     assert refused(os.rename, "file", "other") == 32
@@ -184,7 +35,7 @@ def test_open_files_keep_their_names(os):
     os.unlink("file")
 
 
-def test_directories_in_use(os):
+def test_directories_in_use(os, refused):
     os.chdir("full")
     assert refused(os.rmdir, "C:\\site\\full") == 32
     assert refused(os.rename, "C:\\site\\full", "C:\\site\\moved") == 32
@@ -215,7 +66,7 @@ def test_temporary_files(os):
 # -- attributes
 
 
-def test_read_only(os):
+def test_read_only(os, refused):
     os.chmod("file", 0o444)
     assert stat.S_IMODE(os.stat("file").st_mode) == 0o444
     assert os.stat("file").st_file_attributes == 0x21
@@ -231,7 +82,7 @@ def test_read_only(os):
     os.unlink("still")
 
 
-def test_read_only_directory(os):
+def test_read_only_directory(os, refused):
     os.chmod("dir", 0)
     os.mkdir("dir\\inside")
     os.rmdir("dir\\inside")
@@ -293,7 +144,7 @@ def test_chmod_by_level():
 # -- links
 
 
-def test_links(os):
+def test_links(os, refused):
     os.symlink("dir", "to-dir")
     os.symlink("file", "to-file")
     os.symlink("C:\\site\\dir", "absolute")
@@ -312,7 +163,7 @@ def test_links(os):
     assert os.path.realpath("made\\x") == "C:\\site\\new\\x"
 
 
-def test_loop(os):
+def test_loop(os, refused):
     os.symlink("loop", "loop")
     assert refused(os.stat, "loop") == 1921
     assert os.path.lexists("loop")
@@ -331,7 +182,7 @@ def test_junction(os):
     assert entry.is_dir()
 
 
-def test_privilege():
+def test_privilege(refused):
     with memory("windows") as os:
         assert refused(os.symlink, "x", "C:\\link") == 1314
         os.kernel.process.developer_mode = True
@@ -380,7 +231,7 @@ def test_environment_in_upper_case(os):
     assert not hasattr(os, "environb")
 
 
-def test_programs(os):
+def test_programs(os, refused):
     seen = []
 
     def program(module, argv):
@@ -420,33 +271,10 @@ def test_what_is_absent(os):
         os.stat("file", dir_fd=3)
 
 
-# -- errors
-
-
-def test_codes_and_errnos():
-    for code, name in names().items():
-        assert by_name(name).code == code
-    assert by_name("ERROR_SHARING_VIOLATION").errno == errno.EACCES
-    assert by_name("ERROR_DIR_NOT_EMPTY").errno == errno.ENOTEMPTY
-
-
-def test_errors_of_the_system_and_of_the_runtime(os):
-    with pytest.raises(FileExistsError) as caught:
-        os.mkdir("dir")
-    assert (caught.value.winerror, caught.value.filename) == (183, "dir")
-    with pytest.raises(FileNotFoundError) as caught:
-        os.open("none", os.O_RDONLY)
-    assert (caught.value.winerror, caught.value.filename) == (None, "none")
-    assert refused(os.fstat, 99) == 6
-    with pytest.raises(OSError, match="Bad file") as bad:
-        os.read(99, 1)
-    assert bad.value.winerror is None
-
-
 # -- the system as a whole
 
 
-def test_snapshot_and_clone(os):
+def test_snapshot_and_clone(os, refused):
     os.mkdir("D:\\there")
     os.chdir("D:\\there")
     fd = os.open("C:\\site\\file", os.O_RDONLY)
@@ -469,58 +297,3 @@ def test_import_tree(os, tmp_path):
         "below": {"lines": b"a\nb\n"},
         "link": ("symlink", "below"),
     }
-
-
-# -- the oracle
-
-
-@pytest.mark.parametrize(
-    ("call", "arguments", "allowed"),
-    [
-        ("mkdir", ("dir",), {"ERROR_ALREADY_EXISTS"}),
-        ("mkdir", ("new",), {None}),
-        ("mkdir", ("none\\x",), {"ERROR_PATH_NOT_FOUND"}),
-        ("rmdir", ("full",), {"ERROR_DIR_NOT_EMPTY"}),
-        ("rmdir", ("file",), {"ERROR_DIRECTORY"}),
-        ("unlink", ("dir",), {"ERROR_ACCESS_DENIED"}),
-        ("unlink", ("held",), {"ERROR_SHARING_VIOLATION", "ERROR_ACCESS_DENIED"}),
-        ("rename", ("file", "full"), {"ERROR_ALREADY_EXISTS"}),
-        ("replace", ("file", "full\\x"), {None}),
-        ("replace", ("file", "held"), {"ERROR_ACCESS_DENIED"}),
-        ("rename", ("none", "D:\\x"), {"ERROR_FILE_NOT_FOUND"}),
-        ("rename", ("held", "D:\\x"), {"ERROR_SHARING_VIOLATION", "ERROR_NOT_SAME_DEVICE"}),
-        ("link", ("dir", "file"), {"ERROR_ACCESS_DENIED", "ERROR_ALREADY_EXISTS"}),
-        ("open", ("dir", 0), {"EACCES"}),
-        ("open", ("none", 0), {"ENOENT"}),
-        ("open", ("a*", 0), {"EINVAL"}),
-        ("listdir", ("file",), {"ERROR_DIRECTORY"}),
-        ("stat", ("file\\",), {"ERROR_DIRECTORY"}),
-        ("readlink", ("file",), {"ERROR_NOT_A_REPARSE_POINT"}),
-        ("truncate", ("file", -1), {"EINVAL"}),
-        ("symlink", ("x", "link"), {None}),
-        ("chdir", ("file",), {"ERROR_DIRECTORY"}),
-    ],
-)
-def test_oracle(os, call, arguments, allowed):
-    os.open("held", os.O_CREAT | os.O_RDONLY, 0)
-    assert oracle.allowed(os, call, *arguments) == allowed
-    before = trees.to_dict(os, "C:\\site")
-    if allowed == {None}:
-        getattr(os, call)(*arguments)
-        return
-    with pytest.raises(OSError) as caught:  # noqa: PT011 -- the symbol is compared
-        getattr(os, call)(*arguments)
-    assert symbol_of(caught.value) in allowed
-    assert trees.to_dict(os, "C:\\site") == before
-
-
-def test_explanation(os):
-    assert oracle.explain(os, "unlink", "dir") == (
-        "unlink may end with ERROR_ACCESS_DENIED: os.remove/windows-error-directory"
-    )
-
-
-def test_sources_of_the_oracle():
-    known = catalogue.load()
-    for source in re.findall(r'yield (?!from)"\w+", "([^"]+)"', inspect.getsource(windows_oracle)):
-        assert source in known or source.startswith("Microsoft, "), source
