@@ -9,6 +9,19 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+def check_command(cmd: object, mode: object, buffering: int | None) -> None:
+    """Refuse what ``popen`` does not take: TypeError for a command that is no str, else ValueError.
+
+    Clauses: os.popen/cmd-type, os.popen/bad-mode, os.popen/unbuffered.
+    """
+    if not isinstance(cmd, str):
+        raise TypeError(f"invalid cmd type ({type(cmd)}, expected string)")
+    if mode not in ("r", "w"):
+        raise ValueError(f"invalid mode {mode!r}")
+    if buffering == 0 or buffering is None:
+        raise ValueError("popen() does not support unbuffered streams")
+
+
 class CommandFile:
     """What ``popen`` returns: a text file, whose ``close`` also waits for the command.
 

@@ -234,14 +234,9 @@ def popen(cmd: str, mode: str = "r", buffering: int = -1) -> "Any":
     os.popen/close-status, os.popen/close-signal, os.popen/text, os.popen/bad-mode,
     os.popen/cmd-type, os.popen/unbuffered, os.popen/shell.
     """
-    if not isinstance(cmd, str):
-        raise TypeError(f"invalid cmd type ({type(cmd)}, expected string)")
-    if mode not in ("r", "w"):
-        raise ValueError(f"invalid mode {mode!r}")
-    if buffering == 0 or buffering is None:
-        raise ValueError("popen() does not support unbuffered streams")
-    from os_reference.pipes import CommandFile
+    from os_reference.pipes import CommandFile, check_command
 
+    check_command(cmd, mode, buffering)
     return CommandFile(cmd, mode, buffering, status_is_shifted=name != "nt")
 
 

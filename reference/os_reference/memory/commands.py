@@ -10,6 +10,7 @@ from typing import Any
 from os_reference.memory.calls.running import NOT_FOUND
 from os_reference.memory.inodes import File
 from os_reference.memory.opened import READ_ONLY, WRITE_ONLY, OpenFile
+from os_reference.pipes import check_command
 
 
 def command_functions(calls: Any, names: dict[str, Any]) -> dict[str, Callable[..., Any]]:
@@ -63,12 +64,7 @@ def command_functions(calls: Any, names: dict[str, Any]) -> dict[str, Callable[.
 
     def popen(cmd: str, mode: str = "r", buffering: int = -1) -> Command:
         """Run ``cmd`` by the system's shell; a text file of its output or input."""
-        if not isinstance(cmd, str):
-            raise TypeError(f"invalid cmd type ({type(cmd)}, expected string)")
-        if mode not in ("r", "w"):
-            raise ValueError(f"invalid mode {mode!r}")
-        if buffering == 0 or buffering is None:
-            raise ValueError("popen() does not support unbuffered streams")
+        check_command(cmd, mode, buffering)
         return Command(calls, cmd, mode)
 
     return {f.__name__: f for f in (spawnv, spawnve, spawnvp, spawnvpe, popen)}

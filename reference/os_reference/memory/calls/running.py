@@ -169,6 +169,13 @@ class RunningCalls(Calls):
 
     def _shell(self, command: str, streams: dict[int, Opened] | None = None) -> int:
         """Run a command by the shell and return its wait status; NOT_FOUND without a shell."""
+        status = self._ended_shell(SHELL, ["sh", "-c", command], streams)
+        return NOT_FOUND if status is None else status
+
+    def _ended_shell(
+        self, shell: str, argv: list[str], streams: dict[int, Opened] | None
+    ) -> int | None:
+        """Run a shell on ``streams``, by descriptor; its wait status, None if it cannot be run."""
         environment = dict(self._kernel.process.environment)
 
         def prepare(child: Process) -> None:
@@ -176,9 +183,9 @@ class RunningCalls(Calls):
                 child.put(opened, fd)
 
         try:
-            pid = self._spawn(self._program(SHELL), ["sh", "-c", command], environment, prepare)
+            pid = self._spawn(self._program(shell), argv, environment, prepare)
         except OSError:
-            return NOT_FOUND
+            return None
         return self._kernel.process.children.pop(pid)
 
     def _ended(self, status: int) -> int:

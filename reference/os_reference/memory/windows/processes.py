@@ -12,7 +12,6 @@ from os_reference.memory.calls.identity import _variable
 from os_reference.memory.calls.running import RunningCalls, _arguments, _environment
 from os_reference.memory.inodes import File
 from os_reference.memory.opened import Opened
-from os_reference.memory.process import Process
 from os_reference.memory.refusing import ProcessEnd, refuse
 from os_reference.memory.windows.arguments import CODEC, text_of
 from os_reference.memory.windows.errors import Told
@@ -95,17 +94,8 @@ class WindowsProcessCalls(RunningCalls, EndingCalls):
 
     def _shell(self, command: str, streams: dict[int, Opened] | None = None) -> int:
         """Run a command by the shell and return its exit code; NO_SHELL without one."""
-        environment = dict(self._kernel.process.environment)
-
-        def prepare(child: Process) -> None:
-            for fd, opened in (streams or {}).items():
-                child.put(opened, fd)
-
-        try:
-            handle = self._spawn(self._program(SHELL), [SHELL, "/c", command], environment, prepare)
-        except OSError:
-            return NO_SHELL
-        return self._kernel.process.children.pop(handle) >> 8
+        status = self._ended_shell(SHELL, [SHELL, "/c", command], streams)
+        return NO_SHELL if status is None else status >> 8
 
     def startfile(
         self,
