@@ -37,6 +37,9 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--few", type=int, help="controls: so many cases of each check only [all]")
     parser.add_argument(
+        "--whole", action="store_true", help="controls: every case, whatever they touch"
+    )
+    parser.add_argument(
         "--note", default="", help="a sentence for the page, such as what was not tried again"
     )
     given = parser.parse_args(arguments)
@@ -51,6 +54,7 @@ def main(arguments: list[str]) -> int:
         survivors=given.survivors,
         keep=given.keep,
         few=given.few,
+        whole=given.whole,
     )
     try:
         done = campaign.run(options)

@@ -41,7 +41,7 @@ class Options:
 
     `sample` is the number of mutants of each origin, `keep` a folder for what is known of the
     unchanged files, so that a next campaign need not find it out again.  `few`: controls are tried
-    with so many cases of each check only.
+    with so many cases of each check only; `whole`: with every case, whatever they touch.
     """
 
     output: Path
@@ -54,6 +54,7 @@ class Options:
     survivors: bool = False
     keep: Path | None = None
     few: int | None = None
+    whole: bool = False
 
 
 @dataclass
@@ -218,7 +219,7 @@ class Campaign:
                 reds = [red for red in own.red if red.case not in known_red]
                 return kit.Judged(reds, ran=len(own.seconds))
             candidate = self._edited(name, entry, worker)
-            touched = entry.get("touches")
+            touched = None if self.options.whole else entry.get("touches")
             names = kit.few(
                 ground.about(touched or (), everything=touched is None), self.options.few
             )
