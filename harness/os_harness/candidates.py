@@ -9,7 +9,7 @@ import sys
 from functools import partial
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import platformdirs
@@ -20,6 +20,8 @@ from os_harness.protocol.transport import InProcess, Pipes, Transport, agent_com
 
 MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*(:[A-Za-z_]\w*(\.[A-Za-z_]\w*)*)?\Z")
 FILE = re.compile(r"(?P<path>.+\.py)(:(?P<attribute>[A-Za-z_][\w.]*))?\Z", re.DOTALL)
+
+Kind = Literal["system", "module", "fake"]
 
 LOAD_FILE = """\
 import importlib.util
@@ -37,11 +39,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     expectation files, the kit's by name or its own by path; `drive`: what stands before a path of the
     host where the candidate has Windows' paths and the host has not (Wine: "Z:"); `load_limit`: seconds
     that its start may take; `promises`: globs of the names that it promises, if its makers document
-    only a part of os.  Words of `command` and `env` may have placeholders (`placeholders` tells which).
+    only a part of os; `kind`: an interpreter's own os ("system"), a module over one or an adapter
+    ("module"), or a system in memory or for tests ("fake").  Words of `command` and `env` may have
+    placeholders (`placeholders` tells which).
     """
 
     name: str
     title: str = ""
+    kind: Kind = "module"
     module: str | None = None
     file: str | None = None
     source: str | None = None

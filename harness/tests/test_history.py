@@ -96,7 +96,7 @@ def test_command(make, osconform):
     done = osconform("history", two.path, one.path)
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert lines[0] == "toy (cpython 3.11, linux, ext4, root)"
+    assert lines[0] == "toy (CPython 3.11, Linux, ext4, root)"
     assert lines[1] == "2026-01-02T00:00:00+00:00  1 newly broken"
     assert lines[2].strip() == "version: 1.0 -> 1.1"
     assert "    os.mkdir/x  1 pass -> fail (clause: held -> broken)" in lines

@@ -54,7 +54,7 @@ def test_many_candidates_fit(reports):
 def test_all_tables_of_a_page(reports):
     text = markdown.render(reports[:2])
     assert text.startswith("# Matrix")
-    assert "| <code>c1</code> | cpython 3.11.7 | linux, ext4, root |" in text
+    assert "| <code>c1</code> | CPython 3.11.7 | Linux 6, ext4, root |" in text
     assert text.count("\n## c") == 2
 
 

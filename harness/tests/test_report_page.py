@@ -109,7 +109,11 @@ def test_matrix(browser: Browser, page: Any, reports: list[Any]) -> None:
     ("name", "value", "cells"),
     [
         ("level", "1", {"os.rmdir": RMDIR}),
-        ("platform", "win32", {"os.mkdir": ["1 of 1 deviates"], "os.rmdir": ["not applicable"]}),
+        (
+            "platform",
+            "Windows API via Wine",
+            {"os.mkdir": ["1 of 1 deviates"], "os.rmdir": ["not applicable"]},
+        ),
         ("outcome", "unexpected", {"os.mkdir": ["-", "-", BAD], "os.rmdir": ["-", "missing", "-"]}),
         ("outcome", "red", {"os.mkdir": ["-", KNOWN, BAD], "os.rmdir": ["-", "missing", "-"]}),
         ("compare", "differences", {"os.mkdir": ["holds", KNOWN, BAD], "os.rmdir": RMDIR}),

@@ -378,13 +378,25 @@ def prefixes():
     return {"python": base} if base == sys.prefix else {"python": base, "venv": sys.prefix}
 
 
+def implementation_of():
+    """The interpreter's name and version, which is Python's only in CPython: ("pypy", "7.3.11").
+
+    Python 2.7 has no sys.implementation, but tells its name in sys.subversion (CPython, Jython, PyPy).
+    """
+    info = getattr(sys, "implementation", None)
+    name = info.name if info else getattr(sys, "subversion", ("cpython",))[0].lower()
+    if info is None or name == "cpython":
+        return name, sys.version.split()[0]
+    return name, ".".join(str(number) for number in info.version[:3])
+
+
 def facts_of(module):
     """What the host must know of the candidate and its interpreter."""
-    info = getattr(sys, "implementation", None)
+    implementation, version = implementation_of()
     path = getattr(module, "path", None)
     return {
-        "implementation": info.name if info else "cpython",
-        "version": sys.version.split()[0],
+        "implementation": implementation,
+        "version": version,
         "python": list(sys.version_info[:3]),
         "executable": sys.executable,
         "prefixes": prefixes(),

@@ -102,7 +102,8 @@ def command(
     console = Console(stderr=True)
     facts = control.open()
     try:
-        progress = Progress(console, f"{settings.candidate} (Python {facts.version})", quiet)
+        level = ".".join(map(str, facts.python))
+        progress = Progress(console, f"{settings.candidate} (Python {level})", quiet)
         with _own_plugins_only():
             status = pytest.main(_arguments(control.settings, number, stop), plugins=[progress])
         ended = {

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from os_harness.report import facts
 from os_harness.report.diff import Diff, compare
 from os_harness.report.merge import started
 from os_harness.report.records import Result
@@ -40,10 +41,10 @@ class Series:
 
 def place(report: Report) -> str:
     """What has to be the same for reports to be of one series: candidate, Python level, platform."""
-    info, platform = report.header.candidate, report.header.platform
+    info = report.header.candidate
     level = ".".join(info.python.split(".")[:2])
-    where = f"{platform.sys_platform}, {platform.filesystem or 'unknown file system'}"
-    return f"{info.name} ({info.implementation} {level}, {where}, {platform.user})"
+    where = facts.platform(report.header, release=False)
+    return f"{info.name} ({facts.named(info)} {level}, {where})"
 
 
 def series(reports: Sequence[Report]) -> list[Series]:

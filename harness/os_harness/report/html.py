@@ -15,7 +15,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from os_harness.report import places
+from os_harness.report import facts, places
 from os_harness.report.markdown import cell, title
 from os_harness.report.packing import Packer, packed
 from os_harness.report.storage import Report
@@ -114,11 +114,10 @@ def _facts(report: Report, tally: Tally) -> dict[str, str]:
     candidate, platform, run = report.header.candidate, report.header.platform, report.header.run
     found = coverage(report, tally)
     took = f", {report.footer.seconds:.1f} s" if report.footer else ""
-    where = f"{platform.system} {platform.release}, {platform.machine}"
     return {
-        "candidate": f"{candidate.spec}: {candidate.implementation} {candidate.version}, "
+        "candidate": f"{candidate.spec}: {facts.implementation(candidate)}, "
         f"os.name {candidate.os_name}",
-        "platform": f"{where}, {platform.filesystem or 'unknown file system'}, {platform.user} user",
+        "platform": f"{facts.platform(report.header)}; {platform.machine}",
         "run": f"{run.started}, profile {run.profile}, seed {run.seed}{took}, "
         f"kit {report.header.kit.version}, suite {report.header.kit.suite}",
         "clauses": f"{found.held} held, {len(found.broken)} broken, "
@@ -136,7 +135,7 @@ def _about(summaries: list[Summary]) -> list[dict[str, Any]]:
             "name": printable(named[number]),
             "candidate": printable(summary.report.header.candidate.name),
             "title": printable(summary.title),
-            "platform": printable(summary.report.header.platform.sys_platform),
+            "platform": printable(facts.system(summary.report.header)),
             "complete": summary.report.complete,
             "facts": [[label, printable(words)] for label, words in summary.facts.items()],
         }

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from os_harness.report import facts
 from os_harness.report.records import NOT_RUN, RED, Outcome, Result
 from os_harness.report.storage import Report
 from os_harness.report.text import printable
@@ -35,7 +36,7 @@ def _attributes(values: dict[str, str]) -> str:
 def _suite(report: Report) -> dict[str, str]:
     """The attributes of a report."""
     header = report.header
-    where = f"Python {header.candidate.python}, {header.platform.system}"
+    where = f"{facts.implementation(header.candidate)}, {facts.system(header)}"
     failures = errors = skipped = number = 0
     seconds = 0.0
     for result in report.results:

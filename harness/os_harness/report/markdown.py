@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import jinja2
 
-from os_harness.report import matrix
+from os_harness.report import facts, matrix
 from os_harness.report.escaping import code, codes, escape
 from os_harness.report.records import NOT_RUN, RED, Outcome, Result
 from os_harness.report.storage import Report
@@ -41,9 +41,8 @@ def render(reports: Sequence[Report], sections: Mapping[str, str] | None = None)
 
 def title(report: Report) -> str:
     """A report's name in one line."""
-    info, platform = report.header.candidate, report.header.platform
-    where = f"{platform.sys_platform}, {platform.filesystem or 'unknown file system'}"
-    return f"{info.name} ({info.implementation} {info.python}, {where}, {platform.user})"
+    info = report.header.candidate
+    return f"{info.name} ({facts.implementation(info)}, {facts.platform(report.header)})"
 
 
 def _single(report: Report, limit: int) -> str:

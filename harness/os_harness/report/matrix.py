@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from os_harness.report import places
+from os_harness.report import facts, places
 from os_harness.report.escaping import code, codes, escape
 from os_harness.report.records import NOT_RUN, RED, Outcome
 from os_harness.report.storage import Report
@@ -41,11 +41,10 @@ def _candidates(
     lines = ["| candidate | version | platform | run | pass | deviate | not run |"]
     lines += ["|---|---|---|---|---:|---:|---:|"]
     for report, name, tally in zip(reports, names, tallies, strict=True):
-        info, platform, run = report.header.candidate, report.header.platform, report.header.run
-        where = f"{platform.sys_platform}, {platform.filesystem or 'unknown file system'}"
+        run = report.header.run
         words = (
-            f"{info.implementation} {info.version}",
-            f"{where}, {platform.user}",
+            facts.implementation(report.header.candidate),
+            facts.platform(report.header),
             f"{run.started[:10]}, suite {report.header.kit.suite}, seed {run.seed}",
         )
         incomplete = "" if report.complete else " **incomplete**"

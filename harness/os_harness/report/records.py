@@ -43,7 +43,10 @@ class Kit(msgspec.Struct, frozen=True):
 
 
 class CandidateInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """The candidate: what was asked for (`spec`) and what its interpreter says of itself."""
+    """The candidate: what was asked for (`spec`) and what its interpreter says of itself.
+
+    `kind`: "system", "module" or "fake", as its description has it; "" in older reports.
+    """
 
     name: str
     spec: str
@@ -53,19 +56,27 @@ class CandidateInfo(msgspec.Struct, frozen=True, kw_only=True):
     os_name: str
     module: str
     file: str | None = None
+    kind: str = ""
 
 
 class PlatformInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the run took place."""
+    """Where the run took place: `system`, `release`, `machine`, `filesystem`, `container` are the host's.
+
+    `sys_platform`: what the candidate's interpreter says; `target`: the platform that it was judged as;
+    `files`: "host" if it works on the host's file system, "own" if it has another one; both "" in older
+    reports.  `case_sensitive`: whether it tells names in other case apart, null if unknown.
+    """
 
     system: str
     release: str
     sys_platform: str
     machine: str
     filesystem: str
-    case_sensitive: bool
+    case_sensitive: bool | None
     user: str
     container: str = ""
+    target: str = ""
+    files: str = ""
 
 
 class RunInfo(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from os_harness.report import facts
 from os_harness.report.records import NOT_RUN, RED, Result
 from os_harness.report.storage import Report
 from os_harness.report.summary import Tally, unexpected
@@ -86,8 +87,11 @@ def _closing(report: Report, tally: Tally, console: Console, path: Path | None) 
     words = ", ".join(f"{n} {outcome}" for outcome, n in tally.counts.items()) or "no check ran"
     style = "bold red" if tally.unexpected or not tally.counts else "bold green"
     seconds = f" in {report.footer.seconds:.1f} s" if report.footer else " (incomplete)"
+    header = report.header
     console.print(
-        Text(f"{printable(report.header.candidate.name)}: {words}{seconds}", style), soft_wrap=True
+        Text(f"{printable(header.candidate.name)}: {words}{seconds}", style), soft_wrap=True
     )
+    where = f"{facts.implementation(header.candidate)}, {facts.platform(header)}"
+    console.print(Text(printable(where), "dim"), soft_wrap=True)
     if path is not None:
         console.print(Text(f"report: {printable(str(path))}"), soft_wrap=True)

@@ -20,12 +20,13 @@ from os_conformance.catalogue import Target, inapplicable
 from os_harness import candidates
 from os_harness.errors import CandidateError, UsageError
 from os_harness.expectations import layers
-from os_harness.expectations.verdict import mending
-from os_harness.protocol.session import Facts
+from os_harness.expectations.verdict import commands, near
+from os_harness.protocol.session import Facts, Session
 from os_harness.report import storage
 from os_harness.report.records import CandidateInfo, Header, Kit, PlatformInfo, RunInfo
 from os_harness.report.summary import footer
 from os_harness.running.affinity import all_cpus
+from os_harness.running.files import described
 from os_harness.running.naming import Places
 from os_harness.running.selection import Selection
 from os_harness.running.settings import Settings
@@ -51,25 +52,29 @@ class Control:
         """
         _suitable_python()
         Selection(self.settings, catalogue.load())
-        self.facts = facts = self._facts()
-        layers.load(self.candidate, self.settings.expect, self._target())
-        self._make_sandbox()
-        if not self.settings.done:
-            storage.start(self.report, self.header(facts))
+        session = self._session()
+        try:
+            self.facts = facts = session.start()
+            layers.load(self.candidate, self.settings.expect, self._target())
+            self._make_sandbox()
+            if not self.settings.done:
+                storage.start(self.report, self.header(facts, session))
+        finally:
+            session.close()
         return facts
 
-    def _facts(self) -> Facts:
+    def _session(self) -> Session:
+        """A session in which the candidate is loaded."""
         candidate = self.candidate
         try:
             session = candidate.session(
                 self.settings.python, self.settings.timeout, self.settings.in_process
             )
-            facts = session.start()
+            session.start()
         except CandidateError as error:
             hint = candidate.entry.provision
             raise CandidateError(f"{error}" + (f"; needs: {hint}" if hint else "")) from None
-        session.close()
-        return facts
+        return session
 
     def _make_sandbox(self) -> None:
         parent = self.settings.sandbox
@@ -92,10 +97,11 @@ class Control:
         assert self.settings.report is not None, "not open"
         return Path(self.settings.report)
 
-    def header(self, facts: Facts) -> Header:
+    def header(self, facts: Facts, session: Session) -> Header:
         """The first record of the report."""
         candidate = self.candidate
         assert self.own_sandbox is not None
+        files, case_sensitive = described(session, candidate.entry, Path(self.own_sandbox))
         return Header(
             format=1,
             kit=Kit(version=version("osconform"), suite=suite.VERSION),
@@ -108,6 +114,7 @@ class Control:
                 os_name=facts.os_name,
                 module=facts.module,
                 file=None if facts.file is None else Places(facts)(facts.file),
+                kind=candidate.entry.kind,
             ),
             platform=PlatformInfo(
                 system=platform.system(),
@@ -115,9 +122,11 @@ class Control:
                 sys_platform=facts.sys_platform,
                 machine=platform.machine(),
                 filesystem=filesystem_of(self.own_sandbox),
-                case_sensitive=not os.path.exists(self.own_sandbox.swapcase()),
+                case_sensitive=case_sensitive,
                 user="root" if facts.uid == 0 and not self.settings.unprivileged else "ordinary",
                 container=container(),
+                target=self._target().platform,
+                files=files,
             ),
             run=RunInfo(
                 started=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -143,15 +152,13 @@ class Control:
     def stale(self) -> list[str]:
         """What the finished report says against expectations, and the commands that mend them."""
         report = storage.load(self.report)
-        cases = {c.case_id(k) for c in suite.all_checks() for k in c.cases}
         today = datetime.fromisoformat(report.header.run.started).date()
         expectations = layers.load(self.candidate, self.settings.expect, self._target())
-        found = expectations.complaints(report.results, cases, catalogue.load().keys(), today)
-        files = dict.fromkeys(entry.file for entry, _ in found)
+        found = expectations.complaints(report.results, suite.cases(), catalogue.load().keys(), today)
         name = str(self.report) if self.kept else "REPORT"
         return [
-            *(f"stale: {e.named(_near(e.file))}: {e.subject}: {words}" for e, words in found),
-            *(f"to mend it: {mending(_near(file), name)}" for file in files),
+            *(f"stale: {e.named(near(e.file))}: {e.subject}: {words}" for e, words in found),
+            *(f"to mend it: {line}" for line in commands(found, name, today).values()),
         ]
 
     def _target(self) -> Target:
@@ -164,11 +171,6 @@ class Control:
             remove(self.own_sandbox)
             shutil.rmtree(self.own_sandbox, ignore_errors=True)
             self.own_sandbox = None
-
-
-def _near(path: Path) -> str:
-    """A path as one would type it: relative, if it is below the working directory."""
-    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 def _suitable_python() -> None:

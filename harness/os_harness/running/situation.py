@@ -9,6 +9,7 @@ from os_harness.candidates import Entry
 from os_harness.errors import AgentFault
 from os_harness.protocol.session import Session
 from os_harness.running.features import Features
+from os_harness.running.files import shares
 from os_harness.running.settings import Settings
 from os_harness.running.target import platform_of, target_of
 from os_harness.sandbox.scratch import Scratch
@@ -35,7 +36,7 @@ class Surroundings:
         self.can_fork = self.facts.can_fork and not settings.in_process
         self.drops = self.facts.uid == 0 and self.can_fork and sys.platform == "linux"
         self.separator = SEPARATORS.get(self.os_name, "/")
-        self.shared = self._shared(session, entry, scratch)
+        self.shared = shares(session, entry, scratch.levels[0] / "canary")
         own = self.os_name == "mac" or (self.os_name == "nt" and not self.shared)
         self.volume = _volume(session, self.separator) if own else ""
         user = self.facts.uid if self.shared else _own_user(session, self.facts.uid)
@@ -46,25 +47,6 @@ class Surroundings:
         self.features = Features(folder)
         if self.shared:
             folder.mkdir(exist_ok=True)
-
-    def _shared(self, session: Session, entry: Entry, scratch: Scratch) -> bool:
-        """Whether the candidate sees a file that the host has just made."""
-        if entry.shares_files is not None:
-            return entry.shares_files
-        token = scratch.levels[0] / "canary"
-        session.begin(cwd=None)
-        try:
-            return any(
-                _sees(session, name, argument)
-                for name, argument in (
-                    ("stat", str(token)),
-                    ("lstat", str(token)),
-                    ("listdir", str(token.parent)),
-                    ("path.exists", str(token)),
-                )
-            )
-        finally:
-            session.end()
 
     def for_candidate(self, path: str) -> str:
         """A path of the host as the candidate names it."""
@@ -118,10 +100,3 @@ def _begins(session: Session, cwd: str) -> bool:
         return False
     session.end()
     return True
-
-
-def _sees(session: Session, name: str, argument: str) -> bool:
-    try:
-        return bool(session.request({"op": "call", "name": name, "args": [argument]}, name))
-    except Exception:
-        return False
