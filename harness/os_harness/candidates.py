@@ -103,6 +103,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
             return agent_command(find_python(python or sys.executable))
         if any("{python}" in word for word in self.entry.command) and python is None:
             raise CandidateError(f"{self.name}: expected --python; needs: {self.entry.provision}")
+        python = python and (shutil.which(python) or python)
         if python is not None and not Path(python).exists():
             raise CandidateError(f"--python {python}: no such interpreter")
         known = placeholders(python)
