@@ -6,7 +6,7 @@ from typing import Any
 
 from os_conformance.check import FSPath, Os, Run, cases, clause
 from os_conformance.checks.descriptors.parts import present
-from os_conformance.expect import equal, raises
+from os_conformance.expect import equal, one_of, raises
 from os_conformance.snippets import class_of, uses
 
 RESULTS = {"str": "a/b", "bytes": b"a/b", "empty": "", "escaped": "a\udcff", "nul": "a\0b"}
@@ -222,6 +222,23 @@ def check_abstract_method(run: Run) -> None:
 def check_subclass(run: Run) -> None:
     """fspath of an object of a real subclass is what its __fspath__ returns."""
     equal(run(path_like)["fspath-returns"], WANTED["fspath-returns"])
+
+
+def asked_above(os: Any) -> Any:
+    class Path(os.PathLike):
+        def __fspath__(self):
+            return super().__fspath__()
+
+    try:
+        return type(Path().__fspath__()).__name__
+    except Exception:
+        return "raised"
+
+
+@clause("os.PathLike/own-method")
+def check_own_method(run: Run) -> None:
+    """PathLike's own __fspath__, which knows no path, raises, or returns str or bytes all the same."""
+    one_of(run(asked_above), ("raised", "str", "bytes"))
 
 
 @clause("os.PathLike/purepath")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from os_conformance.check import Case, Run, World, cases, clause, needs, table
+from os_conformance.check import Case, Os, Run, World, cases, clause, needs, table
 from os_conformance.checks.processes.exec_family import (
     FAMILY,
     SEARCHING,
@@ -15,6 +15,7 @@ from os_conformance.checks.processes.exec_family import (
     replaced,
 )
 from os_conformance.expect import equal, one_of
+from os_conformance.snippets import class_of, uses
 
 
 @table(mixed(execl="missing", execlp="missing", execvp="enoent-last"))
@@ -36,6 +37,30 @@ def check_not_found_on_path(run: Run, world: World, name: str) -> None:
     given = {"PATH": path} if name in WITH_ENV else None
     told = run(replaced, name, "no-such-tool", ["no-such-tool"], given, {"PATH": path})
     equal(told[1], "FileNotFoundError ENOENT")
+
+
+@uses(class_of)
+def looked_for(os: Any, name: Any, path: Any, environment: Any) -> Any:
+    """The exception of os.<name> for a program that is nowhere: so the process goes on."""
+    os.environ["PATH"] = path
+    extra = [] if environment is None else [environment]
+    words = ["no-such-tool"] if name in ("execlp", "execlpe") else [["no-such-tool"]]
+    try:
+        getattr(os, name)("no-such-tool", *(words + extra))
+    except Exception as error:
+        return class_of(error)
+    return "returned"
+
+
+@clause("os.execvp/enoent-last")
+@needs("own-process")
+@cases(name=sorted(SEARCHING))
+def check_not_found_here(os: Os, run: Run, world: World, name: str) -> None:
+    """A name found nowhere along PATH raises FileNotFoundError, and the process goes on."""
+    world.mkdir("empty")
+    path = os.pathsep.join([world.path("empty"), world.path("none")])
+    given = {"PATH": path} if name in WITH_ENV else None
+    equal(run(looked_for, name, path, given), "FileNotFoundError")
 
 
 @clause("os.execvp/permission-reported")

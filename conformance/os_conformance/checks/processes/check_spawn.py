@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from os_conformance.check import Case, FSPath, Os, Run, World, cases, clause, needs, table
@@ -39,6 +40,45 @@ def check_wait_returns_exit_code(os: Os, run: Run, name: str, code: int) -> None
 def check_wait_returns_signal(os: Os, run: Run, name: str, number: int) -> None:
     """With P_WAIT minus the number of the signal that killed the program is returned."""
     equal(spawn(os, run, name, f"kill -{number} $$"), -number)
+
+
+#: A program that has itself traced by who started it, stops, and is killed as soon as that one has been
+#: told and waits again.  Only the tracer hears of a stop, so another process looks until it is so (five
+#: seconds at most), and where nothing may be traced the program is killed at once.
+STOPS = """
+import ctypes, os, signal, time
+
+program, starter = os.getpid(), os.getppid()
+
+def state():
+    with open(f"/proc/{program}/stat") as told:
+        return told.read().rpartition(")")[2].split()[0]
+
+def pauses():
+    with open(f"/proc/{starter}/status") as told:
+        return [line for line in told if line.startswith("voluntary")]
+
+before = pauses()
+if os.fork() == 0:
+    end = time.monotonic() + 5
+    while time.monotonic() < end and (state() not in "tT" or pauses() == before):
+        os.sched_yield()
+    os.kill(program, signal.SIGKILL)
+    os._exit(0)
+if ctypes.CDLL(None).ptrace(0, 0, None, None) == 0:
+    os.kill(program, signal.SIGSTOP)
+os.kill(program, signal.SIGKILL)
+"""
+
+
+@clause("os.spawnl/stopped-is-not-ended")
+@needs("programs", "shared-files", "fork")
+@cases(name=PLAIN)
+def check_wait_outlasts_a_stop(os: Os, run: Run, world: World, name: str) -> None:
+    """With P_WAIT a program that has only stopped is waited for until it ends."""
+    world.file("stops.py", STOPS.encode())
+    words = ["python", "-I", world.path("stops.py")]
+    equal(spawn(os, run, name, words, program=sys.executable), -9)
 
 
 @clause("os.P_WAIT/waits")
