@@ -30,3 +30,8 @@ def checks_of(where: str) -> list[Check]:
 def all_checks() -> tuple[Check, ...]:
     """Every check, in the order of modules and definitions."""
     return tuple(check for where in modules() for check in checks_of(where))
+
+
+def cases() -> dict[str, tuple[str, ...]]:
+    """The id of every case, with the clauses that it is about."""
+    return {c.case_id(k): c.case_clauses(k) for c in all_checks() for k in c.cases}

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import codecs
+import os
+import subprocess
+import sys
 from datetime import date
 
 import pytest
 
 from os_conformance.catalogue import Target
+from os_harness.candidates import catalogue
 from os_harness.errors import UsageError
 from os_harness.expectations import layers
-from os_harness.expectations.entries import read
+from os_harness.expectations.entries import PLATFORMS, read
 from os_harness.expectations.verdict import Expectations
 from os_harness.report.records import Outcome, Result
+from os_harness.running.target import PLATFORMS as PLATFORMS_OF_CANDIDATES
 
 ENTRY = 'check = "{check}"\noutcome = "fail"\nreason = "known"\nlink = "https://example.org"\n'
 
@@ -83,6 +89,17 @@ def test_where_an_entry_applies(tmp_path, extra, applies):
         (entry(extra='python = "new"\n'), "expected a range"),
         (entry(extra='clause = "os.a/b"\n'), "either check or clause"),
         (entry(extra='unknown = "x"\n'), "unknown"),
+        (entry().replace('"fail"', "[]"), "outcome = .*expected at least one"),
+        (entry().replace('"fail"', '"broken"'), "outcome 'broken': expected one of crash"),
+        (entry().replace('"fail"', '["fail", "blocked"]'), "outcome 'blocked'"),
+        (entry(extra='platforms = ["win32"]\n'), "platforms: 'win32': expected one of"),
+        (entry(extra='python = "3.12-3.8"\n'), "expected the older Python first"),
+        (entry(extra="until = 'soon'\n"), "entry 1, until: "),
+        (entry(extra="until = 2026-02-30\n"), "not an expectation file"),
+        (entry(extra='check = "twice"\n'), "not an expectation file"),
+        ("expected = 1\n", "not an expectation file"),
+        ("[expected]\ncheck = 'x'\n", "not an expectation file"),
+        ("x = " + "[" * 5000, "not an expectation file"),
     ],
 )
 def test_wrong_files(tmp_path, text, word):
@@ -92,20 +109,95 @@ def test_wrong_files(tmp_path, text, word):
     assert "\n" not in str(caught.value)
 
 
-def problems(tmp_path, text, results, whole=True, today=date(2026, 1, 1)):
-    cases = {r.check for r in results} | (set() if whole else {"a/b.c[x]"})
-    found = expectations(tmp_path, text).complaints(results, cases, {"a/b.c[x]"}, today)
+@pytest.mark.parametrize("data", [b"\xff\xfe[\x00", b"reason = '\xe9'", b"\x00\x01\x02"])
+def test_files_that_are_no_text(tmp_path, data):
+    path = tmp_path / "odd.toml"
+    path.write_bytes(data)
+    with pytest.raises(UsageError, match="not an expectation file") as caught:
+        read(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_files_of_other_editors(tmp_path):
+    path = tmp_path / "notepad.toml"
+    path.write_bytes(codecs.BOM_UTF8 + entry().replace("\n", "\r\n").encode())
+    assert read(path)[0].subject == "a/b.c[x]"
+
+
+def test_platforms_are_those_that_candidates_may_have():
+    known = {*PLATFORMS_OF_CANDIDATES.values(), "windows"}
+    known |= {e.platform for e in catalogue().values() if e.platform}
+    assert known == PLATFORMS
+
+
+SUITE = {"a/b.c[x]": ("os.a/b",), "a/b.c[y]": ("os.a/b", "os.a/c"), "a/d.e": ("os.a/d",)}
+CLAUSES = {"os.a/b", "os.a/c", "os.a/d", "os.a/none"}
+
+
+def problems(tmp_path, text, results, today=date(2026, 1, 1)):
+    found = expectations(tmp_path, text).complaints(results, SUITE, CLAUSES, today)
     return [problem for _, problem in found]
 
 
 def test_what_is_stale(tmp_path):
     assert problems(tmp_path, entry(), [result()]) == []
+    assert problems(tmp_path, entry(), []) == []
     assert "passes now" in problems(tmp_path, entry(), [result(outcome=Outcome.PASS)])[0]
-    assert "unused" in problems(tmp_path, entry(), [])[0]
-    assert problems(tmp_path, entry(), [], whole=False) == []
-    assert "no check or clause" in problems(tmp_path, entry("a/typo"), [result()])[0]
     assert problems(tmp_path, entry(), [result(outcome=Outcome.UNPRIVILEGED)]) == []
+    assert problems(tmp_path, entry(), [result(outcome=Outcome.BROKEN)]) == []
     assert "until" in problems(tmp_path, entry(extra="until = 2025-01-01\n"), [result()])[0]
+    assert problems(tmp_path, entry(extra="until = 2026-01-01\n"), [result()]) == []
+
+
+@pytest.mark.parametrize("subject", ['check = "a/b.c[*"', 'clause = "os.a/b"', 'check = "a/*"'])
+def test_what_was_run_in_part_is_not_said_to_pass(tmp_path, subject):
+    text = entry().replace('check = "a/b.c[x]"', subject)
+    x, y, z = (result(check, Outcome.PASS) for check in ("a/b.c[x]", "a/b.c[y]", "a/d.e"))
+    assert problems(tmp_path, text, [x]) == []  # -k, --shard, --profile, -x
+    for outcome in (Outcome.UNPRIVILEGED, Outcome.NOT_APPLICABLE, Outcome.BLOCKED, Outcome.FAIL):
+        assert problems(tmp_path, text, [x, result("a/b.c[y]", outcome), z]) == []
+    assert "passes now" in problems(tmp_path, text, [x, y, z])[0]
+
+
+def test_unknown_ids_come_with_what_may_be_meant(tmp_path):
+    def problem(subject):
+        (words,) = problems(tmp_path, entry().replace('check = "a/b.c[x]"', subject), [])
+        return words
+
+    assert problem('check = "a/typo"') == "no check or clause has that id"
+    assert problem('check = "a/bb.c[x]"').endswith("; did you mean 'a/b.c[x]'?")
+    assert problem('check = "a/b.c"').endswith("; did you mean 'a/b.c[*]'?")
+    assert problem('check = "os.a/b"').endswith("; expected clause = 'os.a/b'")
+    assert problem('clause = "a/d.e"').endswith("; expected check = 'a/d.e'")
+    assert problem('clause = "os.a/bb"').endswith("; did you mean 'os.a/b'?")
+    assert problem('check = "os.*/b"') == "no check or clause has that id"
+    assert problem('clause = "os.a/none"') == "unused: no check is about that clause"
+
+
+def test_an_entry_that_another_one_hides(tmp_path):
+    assert problems(tmp_path, entry() + entry(), [result()]) == [
+        "unused: entry 1 before it tells of all its cases"
+    ]
+    assert "entry 1 before it" in problems(tmp_path, entry("a/*") + entry(), [result()])[0]
+    # for one platform, then for all: as it should be
+    linux = entry(extra='platforms = ["linux"]\n')
+    assert problems(tmp_path, linux + entry(), [result()]) == []
+    assert problems(tmp_path, entry(extra='python = "3.8-"\n') + entry(), [result()]) == []
+    assert "entry 1" in problems(tmp_path, linux + linux, [result()])[0]
+
+
+def test_an_entry_that_a_nearer_file_overrides_is_not_stale(tmp_path):
+    own = read(file_of(tmp_path, entry(), "own.toml"))
+    kit = read(file_of(tmp_path, entry() + entry("a/b.c[*"), "kit.toml"))
+    found = Expectations([*own, *kit]).complaints([result()], SUITE, CLAUSES, date(2026, 1, 1))
+    assert found == []
+
+
+def test_what_comes_and_goes_may_be_flaky(tmp_path):
+    known = expectations(tmp_path, entry().replace('"fail"', '["fail", "pass"]'))
+    assert known.expected("a/b.c[x]", [], Outcome.FLAKY)
+    assert not expectations(tmp_path, entry()).expected("a/b.c[x]", [], Outcome.FLAKY)
+    assert not known.expected("a/b.c[x]", [], Outcome.CRASH)
 
 
 def test_the_first_layer_that_matches_decides(tmp_path):
@@ -121,33 +213,92 @@ def test_the_kit_file_of_cpython_reads():
         layers.kit_file("no-such")
 
 
-RUN = ("-q", "-n", "1", "-k", "mkdir")
+WRONG = """\
+import os as _os
+from os import *
+from os import path, _exit, supports_dir_fd
 
 
-def test_round_trip(osconform, candidates, tmp_path):
-    report, path = tmp_path / "r.jsonl", tmp_path / "expected.toml"
-    candidate = tmp_path / "candidate.py"
-    wrong = "import os as _os\nfrom os import *\nfrom os import path, _exit, supports_dir_fd\n"
-    wrong += "def mkdir(path, *a, **k):\n    _os.mkdir(path, *a, **k)\n    return 1\n"
-    candidate.write_text(wrong)
-    run = ("run", candidate, *RUN, "-o", report)
-    assert osconform(*run).returncode == 1
-    assert osconform("expect", "update", path, "--from", report).returncode == 0
-    assert osconform(*run, "--expect", path).returncode == 0
+def mkdir(path, *a, **k):
+    _os.mkdir(path, *a, **k)
+    return {}
+"""
+
+
+@pytest.fixture
+def runs(osconform, tmp_path):
+    """Runs a candidate whose mkdir returns a value, with an expectation file."""
+
+    def run(returned, *options):
+        (tmp_path / "candidate.py").write_text(WRONG.format(returned))
+        path = (
+            "run",
+            "candidate.py",
+            "-q",
+            "-n",
+            "1",
+            "-k",
+            "directories/mkdir.creates",
+            "-o",
+            "r.jsonl",
+        )
+        return osconform(*path, *options)
+
+    return run
+
+
+@pytest.fixture
+def typed(tmp_path):
+    """Types the commands that a run names to mend what it complains of, into a shell."""
+    (tmp_path / "bin").mkdir()
+    command = tmp_path / "bin" / "osconform"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m os_harness "$@"\n')
+    command.chmod(0o755)
+    path = f"{command.parent}{os.pathsep}{os.environ['PATH']}"
+
+    def run(told):
+        lines = [line.partition("to mend it: ")[2] for line in told.splitlines()]
+        commands = [line for line in lines if line]
+        for line in commands:
+            subprocess.run(
+                line, shell=True, cwd=tmp_path, env=os.environ | {"PATH": path}, check=True
+            )
+        return commands
+
+    return run
+
+
+def test_round_trip(osconform, runs, typed, tmp_path):
+    known = "known to us.toml"
+    path = tmp_path / known
+    assert runs(1).returncode == 1
+    assert osconform("expect", "update", known, "--from", "r.jsonl").returncode == 0
+    assert runs(1, "--expect", known).returncode == 0
 
     path.write_text("# a comment of ours\n" + path.read_text())
-    candidate.write_text(wrong.replace("return 1", "return None"))
-    mended = osconform(*run, "--expect", path)
+    mended = runs(None, "--expect", known)
     assert mended.returncode == 3
-    assert "passes now" in mended.stderr
-    assert f"osconform expect update {path.name} --from" in mended.stderr
-    assert osconform("expect", "update", path, "--from", report).returncode == 0
-    assert path.read_text().startswith("# a comment of ours")
-    assert osconform(*run, "--expect", path).returncode == 0
+    assert f"{known}, entry 1: {read(path)[0].subject}: passes now, expected fail" in mended.stderr
+    assert typed(mended.stderr) == ["osconform expect update 'known to us.toml' --from r.jsonl"]
+    assert path.read_text() == "# a comment of ours\n"
+    assert runs(None, "--expect", known).returncode == 0
 
-    candidate.write_text(
-        wrong.replace("return 1", "return 2").replace("*a, **k)\n    r", "0o700)\n    r")
-    )
-    worse = osconform(*run, "--expect", path)
+    worse = runs(1, "--expect", known)
     assert worse.returncode == 1
     assert "directories/mkdir" in worse.stdout
+
+
+def test_every_complaint_comes_with_a_command_that_ends_it(runs, typed, tmp_path):
+    known = "directories/mkdir.creates[name=d]"
+    late = entry(known, "until = 2020-01-01\n")
+    nothing = entry("directories/mkdir.no_such_check") + entry(known)
+    clause = entry().replace("check = ", "clause = ").replace("a/b.c[x]", "os.mkdir/no-such-clause")
+    for name, text in (("own.toml", late + nothing), ("other.toml", clause)):
+        (tmp_path / name).write_text(text)
+    options = ("--expect", "other.toml", "--expect", "own.toml")
+    first = runs(1, *options)
+    problems = [line for line in first.stderr.splitlines() if line.startswith("stale: ")]
+    assert (first.returncode, len(problems)) == (1, 4), first.stderr  # 1: the other five names
+    assert len(typed(first.stderr)) == 2
+    second = runs(1, *options)
+    assert (second.returncode, second.stderr) == (0, ""), second.stderr

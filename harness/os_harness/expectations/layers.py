@@ -36,6 +36,18 @@ def kit_file(name: str) -> Path:
     return path
 
 
+def others(candidate: Candidate, own: Path, target: Target) -> Expectations:
+    """The entries that apply without any `--expect`, but for those of one file."""
+    entries = [
+        e for path in reversed(paths(candidate, [])) if not _same(path, own) for e in read(path)
+    ]
+    return Expectations([e for e in entries if e.applies(target)])
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.absolute() == other.absolute()
+
+
 def load(candidate: Candidate, given: Sequence[str], target: Target) -> Expectations:
     """All entries that apply, the most particular layer first."""
     entries = [e for path in reversed(paths(candidate, given)) for e in read(path)]

@@ -20,7 +20,7 @@ from os_conformance.catalogue import Target, inapplicable
 from os_harness import candidates
 from os_harness.errors import CandidateError, UsageError
 from os_harness.expectations import layers
-from os_harness.expectations.verdict import mending
+from os_harness.expectations.verdict import commands, near
 from os_harness.protocol.session import Facts, Session
 from os_harness.report import storage
 from os_harness.report.records import CandidateInfo, Header, Kit, PlatformInfo, RunInfo
@@ -152,15 +152,15 @@ class Control:
     def stale(self) -> list[str]:
         """What the finished report says against expectations, and the commands that mend them."""
         report = storage.load(self.report)
-        cases = {c.case_id(k) for c in suite.all_checks() for k in c.cases}
         today = datetime.fromisoformat(report.header.run.started).date()
         expectations = layers.load(self.candidate, self.settings.expect, self._target())
-        found = expectations.complaints(report.results, cases, catalogue.load().keys(), today)
-        files = dict.fromkeys(entry.file for entry, _ in found)
+        found = expectations.complaints(
+            report.results, suite.cases(), catalogue.load().keys(), today
+        )
         name = str(self.report) if self.kept else "REPORT"
         return [
-            *(f"stale: {e.named(_near(e.file))}: {e.subject}: {words}" for e, words in found),
-            *(f"to mend it: {mending(_near(file), name)}" for file in files),
+            *(f"stale: {e.named(near(e.file))}: {e.subject}: {words}" for e, words in found),
+            *(f"to mend it: {line}" for line in commands(found, name, today).values()),
         ]
 
     def _target(self) -> Target:
@@ -173,11 +173,6 @@ class Control:
             remove(self.own_sandbox)
             shutil.rmtree(self.own_sandbox, ignore_errors=True)
             self.own_sandbox = None
-
-
-def _near(path: Path) -> str:
-    """A path as one would type it: relative, if it is below the working directory."""
-    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 def _suitable_python() -> None:
