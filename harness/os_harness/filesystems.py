@@ -12,6 +12,9 @@ from pathlib import Path
 from os_harness.errors import UsageError
 
 SIZE = 400 << 20  # bytes; btrfs wants more than 110 MB
+SFTP_SERVER = "/usr/lib/openssh/sftp-server"
+# In the place of ssh: a shell that starts the server here and drops what sshfs tells ssh; others may look too.
+SFTP = f"ssh_command=sh -c {SFTP_SERVER},allow_other,default_permissions"
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,7 @@ class FileSystem:
     """How one kind is made: `make` formats an image (none: no image), `kind` and `options` mount it.
 
     `programs` must be on PATH; `package` says where they come from.  `mounter` is the program of a FUSE
-    file system, called with a source directory and the mount point.
+    file system, called with a source directory (after the name of a `host`) and the mount point.
     """
 
     name: str
@@ -28,6 +31,7 @@ class FileSystem:
     options: str = ""
     after: tuple[str, ...] = ()
     mounter: tuple[str, ...] = ()
+    host: str = ""
     programs: tuple[str, ...] = ()
     package: str = ""
 
@@ -51,6 +55,10 @@ KNOWN = {
             programs=("mkfs.ntfs", "ntfs-3g"), package="ntfs-3g",
         ),
         FileSystem("bindfs", mounter=("bindfs",), programs=("bindfs",), package="bindfs"),
+        FileSystem(
+            "sshfs", mounter=("sshfs", "-o", SFTP), host="localhost:",
+            programs=("sshfs", SFTP_SERVER), package="sshfs, openssh-sftp-server",
+        ),
     )
 }  # fmt: skip
 
@@ -98,7 +106,7 @@ def _mount(fs: FileSystem, place: Path, at: Path) -> None:
         source = _image(fs, place) if fs.make else place / "source"
         if not fs.make:
             source.mkdir()
-        _call([*fs.mounter, str(source), str(at)], fs)
+        _call([*fs.mounter, f"{fs.host}{source}", str(at)], fs)
     elif fs.make:
         _call(["mount", "-o", "loop", "-t", fs.kind, str(_image(fs, place)), str(at)], fs)
     else:

@@ -14,7 +14,7 @@ from os_harness.running.features import Features
 from os_harness.sandbox.scratch import remove
 
 ROOT = sys.platform == "linux" and os.geteuid() == 0
-NAMES = ["ext4", "tmpfs", "overlayfs", "xfs", "btrfs"]
+NAMES = ["ext4", "tmpfs", "overlayfs", "xfs", "btrfs", "bindfs", "sshfs"]
 
 
 def can_mount(tmp_path):
@@ -97,6 +97,15 @@ def test_matrix(osconform, tmp_path):
     assert done.returncode == 0, done.stderr
     assert (out / "stdlib-tmpfs.report.jsonl").exists()
     assert "tmpfs" in (out / "stdlib-filesystems.md").read_text()
+
+
+def test_other_users_may_look_at_the_mounted(osconform, tmp_path):
+    """Checks give up root; what lies above the mount point must not stop them."""
+    if not can_mount(tmp_path):
+        pytest.skip("only Linux's root may mount")
+    only = ["--only", "tmpfs", "-o", tmp_path, "--", "-n", "1"]
+    done = osconform("matrix", "filesystems", "stdlib", *only, "-k", "unsearchable_mount_point")
+    assert done.returncode == 0, done.stdout
 
 
 def test_unknown_file_system(osconform):

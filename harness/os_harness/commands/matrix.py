@@ -39,6 +39,7 @@ def file_systems(
     output.mkdir(parents=True, exist_ok=True)
     worst, reports = 0, []
     with tempfile.TemporaryDirectory(prefix="osconform-mounts-") as folder:
+        os.chmod(folder, 0o755)  # checks look at the files as other users too
         for fs in chosen:
             lacking = filesystems.missing(fs)
             if lacking:
