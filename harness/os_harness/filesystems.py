@@ -13,7 +13,7 @@ from os_harness.errors import UsageError
 
 SIZE = 400 << 20  # bytes; btrfs wants more than 110 MB
 SFTP_SERVER = "/usr/lib/openssh/sftp-server"
-# In the place of ssh: a shell that starts the server here and drops what sshfs tells ssh; others may look too.
+# In the place of ssh: a shell that starts the server, and drops what sshfs tells ssh; others may look too.
 SFTP = f"ssh_command=sh -c {SFTP_SERVER},allow_other,default_permissions"
 
 
