@@ -53,6 +53,34 @@ def check_shape(run: Run, world: World, name: str) -> None:
     equal(run(shapes, name, world.path("t")), [["tuple", parts]] * 2)
 
 
+def unreadable(os: Any, topdown: Any, tells: Any) -> Any:
+    """Walk a directory that can be opened and not be read: /proc/PID/net of a process that has ended."""
+    import signal
+
+    pid = os.fork()
+    if pid == 0:
+        try:
+            signal.pause()
+        finally:
+            os._exit(97)
+    try:
+        os.chdir(f"/proc/{pid}/net")
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    errors = []
+    steps = list(os.walk(".", topdown, errors.append if tells else None))
+    return steps, [isinstance(error, OSError) for error in errors]
+
+
+@clause("os.walk/onerror-while-reading")
+@needs("fork", "own-process", "shared-files")
+@cases(topdown=[True, False], tells=[True, False])
+def check_error_while_reading(run: Run, topdown: bool, tells: bool) -> None:
+    """A directory that opens and cannot be read is passed over; onerror, if given, gets the OSError."""
+    equal(run(unreadable, topdown, tells), ([], [True] if tells else []))
+
+
 @table(both("topdown-order", "same-as-walk"))
 @clause()
 @needs("symlinks")
