@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -22,6 +23,8 @@ MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*(:[A-Za-z_]\w*(\.[A-Za-z_]\w*
 FILE = re.compile(r"(?P<path>.+\.py)(:(?P<attribute>[A-Za-z_][\w.]*))?\Z", re.DOTALL)
 
 Kind = Literal["system", "module", "fake"]
+
+SEARCHED = ("PATH", "PYTHONPATH", "NODE_PATH")  # variables that name folders to look in
 
 LOAD_FILE = """\
 import importlib.util
@@ -91,10 +94,21 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
             "paths": self.paths,
         }
 
-    def session(self, python: str | None, timeout: float, in_process: bool = False) -> Session:
-        """A session that starts this candidate under `python` (default: the kit's interpreter)."""
+    def session(
+        self,
+        python: str | None,
+        timeout: float,
+        in_process: bool = False,
+        directory: str | None = None,
+    ) -> Session:
+        """A session that starts this candidate under `python` (default: the kit's interpreter).
+
+        It starts in `directory` (default: that for temporary files), never where the user is: what a
+        candidate makes beside itself must not stay there.
+        """
         command = self._command(python or self.entry.python)
-        connect: Any = InProcess if in_process else partial(self._connect, command)
+        place = directory or tempfile.gettempdir()
+        connect: Any = InProcess if in_process else partial(self._connect, command, place)
         return Session(connect, self.load_spec(), timeout, self.entry.load_limit)
 
     def _command(self, python: str | None) -> list[str]:
@@ -107,12 +121,13 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
         if python is not None and not Path(python).exists():
             raise CandidateError(f"--python {python}: no such interpreter")
         known = placeholders(python)
-        return [_fill(word, known) for word in self.entry.command]
+        words = [_fill(word, known) for word in self.entry.command]
+        return [from_here(word) if n or os.sep in word else word for n, word in enumerate(words)]
 
-    def _connect(self, command: list[str]) -> Transport:
+    def _connect(self, command: list[str], directory: str) -> Transport:
         known = placeholders(None)
         env = {name: _fill(value, known) for name, value in self.entry.env.items()}
-        return Pipes(command, env=agent_environment(env))
+        return Pipes(command, env=agent_environment(env), cwd=directory)
 
     def import_lines(self) -> str:
         """Python lines that bind `os` to the candidate, for a reproducer."""
@@ -138,6 +153,7 @@ def placeholders(python: str | None) -> dict[str, str]:
     python         the interpreter that --python named
     interpreter    the same, or the kit's own
     cache          a directory of the kit's own that lasts
+    here           the directory in which the user started the kit
     """
     agent = agent_command()[-1]
     return {
@@ -147,6 +163,7 @@ def placeholders(python: str | None) -> dict[str, str]:
         "python": os.path.abspath(python) if python else "",
         "interpreter": os.path.abspath(python or sys.executable),
         "cache": platformdirs.user_cache_dir("osconform"),
+        "here": os.getcwd(),
     }
 
 
@@ -158,10 +175,16 @@ def _fill(word: str, known: dict[str, str]) -> str:
     return word
 
 
+def from_here(word: str) -> str:
+    """A word of a command; the absolute path if it names a file as seen from the user's directory."""
+    return os.path.abspath(word) if os.path.isfile(word) else word
+
+
 def agent_environment(extra: dict[str, str]) -> dict[str, str]:
     """The environment of an agent: the kit's own without what changes a Python, in the C.UTF-8 locale.
 
-    There is a PATH, even where the kit has none.
+    There is a PATH, even where the kit has none.  Search paths mean what they mean in the user's directory,
+    wherever the agent starts.
     """
     kept = {
         name: value
@@ -169,7 +192,13 @@ def agent_environment(extra: dict[str, str]) -> dict[str, str]:
         if name == "PYTHONPATH" or not name.startswith(("PYTHON", "PYTEST", "COVERAGE", "LC_"))
     }
     fixed = {"LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "COLUMNS": "80"}
-    return {"PATH": os.defpath} | kept | fixed | extra
+    found = {"PATH": os.defpath} | kept | fixed | extra
+    return found | {name: _absolute(found[name]) for name in SEARCHED if found.get(name)}
+
+
+def _absolute(folders: str) -> str:
+    """A search path with absolute folders."""
+    return os.pathsep.join(map(os.path.abspath, folders.split(os.pathsep)))
 
 
 def find_python(name: str) -> str:
@@ -177,7 +206,7 @@ def find_python(name: str) -> str:
     found = shutil.which(name)
     if found is None:
         raise CandidateError(f"--python {name}: no such interpreter")
-    return found
+    return os.path.abspath(found)
 
 
 def catalogue() -> dict[str, Entry]:

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -122,15 +123,84 @@ def test_objects_are_described_by_type():
     assert replay.describe(os.scandir) == "<builtin_function_or_method>"
 
 
+def space(varying=()):
+    """What a script's steps share."""
+    return {"os": os, "count": 0, "seen": {}, "varying": dict(varying)}
+
+
 def test_step_compares_with_what_was_recorded(capsys):
-    space = {"os": os}
-    assert replay.step("os.fspath('a')", "returned 'a'", space) == "a"
-    assert space["same"]
-    replay.step("os.rmdir('/none/such')", "returned None", space)
-    assert not space["same"]
+    shared = space()
+    assert replay.step("os.fspath('a')", "returned 'a'", shared) == "a"
+    assert shared["same"]
+    replay.step("os.rmdir('/none/such')", "returned None", shared)
+    assert not shared["same"]
     printed = capsys.readouterr().out
     assert "= os.fspath('a')" in printed
     assert "recorded: returned None" in printed
+
+
+def test_numbers_that_vary_stand_for_each_other():
+    kinds = {"3": "number", "4": "number"}
+    seen: dict[str, str] = {}
+    assert replay.alike("returned (3, 4)", "returned (7, 8)", kinds, seen)
+    assert replay.alike("returned 4", "returned 8", kinds, seen)
+    assert not replay.alike("returned 3", "returned 8", kinds, seen)
+    assert not replay.alike("returned (3, 5)", "returned (7, 6)", kinds, seen)
+    assert not replay.alike("returned 3", "raised OSError(EBADF)", kinds, seen)
+
+
+def test_a_time_of_the_run_is_a_time_of_the_script():
+    then, now = "1700000000.25", repr(time.time())
+    assert replay.alike(f"returned {then}", f"returned {now}", {then: "time"}, {})
+    assert not replay.alike(f"returned {then}", "returned 1000000000.0", {then: "time"}, {})
+    assert not replay.alike(f"returned {then}", f"returned {now}", {}, {})
+
+
+OPENER = """\
+import os
+from os import *
+from os import _exit, path
+
+
+def dup(fd):
+    return os.dup2(fd, fd + 40)
+
+
+def write(fd, data):
+    return os.write(fd, data[:1])
+"""
+
+
+def test_scripts_have_descriptors_and_processes_of_their_own(conform, tmp_path):
+    candidate = tmp_path / "opener.py"
+    candidate.write_text(OPENER)
+    _, report = conform(candidate, "-k", "descriptors/read_write or descriptors/dup")
+    red = [r for r in report.results if r.reproducer and 'step("os.open(' in r.reproducer]
+    assert red
+    for result in red:
+        # a descriptor more than there was: every number is another one
+        held = "import os as host\nhost.dup2(0, 3); host.dup2(0, 4)\n"
+        done = run_script(result.reproducer.replace("import os as host\n", held, 1), tmp_path)
+        assert "the deviation shows" in done.stdout, (result.check, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize(
+    "check", ["directories/rename.refuses and file-onto-directory", "late_refusal"]
+)
+def test_python_2_runs_its_scripts(conform, interpreter, tmp_path, check):
+    python = interpreter("python2.7")
+    if python is None:
+        pytest.skip("no python2.7 on the PATH")
+    _, report = conform("stdlib", "--python", python, "-k", check)
+    red = [r for r in report.results if r.reproducer]
+    assert red
+    for result in red:
+        script = tmp_path / "show.py"
+        script.write_text(result.reproducer)
+        done = subprocess.run(
+            [python, script], capture_output=True, text=True, cwd=tmp_path, check=False
+        )
+        assert done.returncode == 1, (result.check, done.stdout, done.stderr)
 
 
 def test_tools_of_the_script(capsys):

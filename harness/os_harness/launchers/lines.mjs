@@ -6,9 +6,9 @@ import {createRequire} from "node:module";
 import path from "node:path";
 import {pathToFileURL} from "node:url";
 
-/** Where a package's module is, below the working directory or in NODE_PATH; ends the process if nowhere. */
+/** Where a package's module is, below the user's directory or in NODE_PATH; ends the process if nowhere. */
 export function find(name) {
-  const here = createRequire(path.join(process.cwd(), "osconform.js"));
+  const here = createRequire(path.join(process.env.OSCONFORM_HERE ?? process.cwd(), "osconform.js"));
   try {
     return pathToFileURL(here.resolve(name));
   } catch (error) {

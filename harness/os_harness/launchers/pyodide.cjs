@@ -1,6 +1,6 @@
 // Runs the kit's agent in Pyodide under Node: `node pyodide.cjs AGENT [DIRECTORY]`.
 //
-// The package is looked for below the working directory and in NODE_PATH.  Standard streams are handed
+// The package is looked for below the user's directory (OSCONFORM_HERE) and in NODE_PATH.  Standard streams are handed
 // through as they are; the file system is Pyodide's own (in memory), or, with DIRECTORY, what lies in
 // that directory of the host is there under the same names (NODEFS).
 
@@ -13,9 +13,9 @@ const path = require("node:path");
 const AGENT = "/osconform-agent.py"; // where the agent lies in Pyodide's file system
 const OWN = new Set(["dev", "home", "lib", "lib64", "proc", "sys"]); // what Pyodide keeps of its own in /
 
-/** A package of the working directory's node_modules, or of NODE_PATH. */
+/** A package of the user's directory's node_modules, or of NODE_PATH. */
 function load(name) {
-  const here = createRequire(path.join(process.cwd(), "osconform.js"));
+  const here = createRequire(path.join(process.env.OSCONFORM_HERE ?? process.cwd(), "osconform.js"));
   try {
     return here(name);
   } catch (error) {

@@ -13,6 +13,7 @@ from typing import Any
 from os_conformance.expect import Unmet
 from os_conformance.snippets import helpers_of
 from os_harness.errors import Interrupted
+from os_harness.probe.handles import with_handles
 from os_harness.probe.remote import MissingName, RemoteFunction, RemoteObject
 from os_harness.probe.trace import Event, Kind, Trace
 from os_harness.protocol.session import Facts, Session
@@ -106,7 +107,7 @@ class Caller:
             return self.session.request(message, name, timeout)
         event = self.trace.add(Event(kind, name, args, kwargs, target))
         try:
-            event.result = self.session.request(message, name, timeout)
+            answer = self.session.request(message, name, timeout)
         except Interrupted:
             raise
         except BaseException as error:
@@ -115,6 +116,7 @@ class Caller:
                 # an attribute of our own on whatever the candidate raised: the judge reads it
                 error.during = name  # type: ignore[attr-defined]
             raise
+        event.result = with_handles(name, args, answer) if kind in ("call", "get") else answer
         event.done = True
         return event.result
 

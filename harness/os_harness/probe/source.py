@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from os_conformance.native import Native
+from os_harness.probe.handles import Handle
 from os_harness.probe.remote import RemoteFunction, RemoteObject
 from os_harness.protocol.values import Struct, is_remote, symbol_of
 
@@ -18,25 +20,36 @@ STABLE = ("st_mode", "st_nlink", "st_uid", "st_gid", "st_size")  # fields that d
 
 
 class Source:
-    """Renders values of one check; `scratch` is its directory as the candidate names it."""
+    """Renders values of one check; `scratch` is its directory as the candidate names it.
 
-    def __init__(self, scratch: str, cut: bool = True) -> None:
+    `cut` shortens long values, for reports; `native` writes arguments so that a Python 2 reads them.
+    """
+
+    def __init__(self, scratch: str, cut: bool = True, native: bool = False) -> None:
         self.scratch = scratch
-        self.cut = cut
+        self.cut, self.native = cut, native
         self.names: dict[int, str] = {}
         self.count = 0
 
     def remember(self, result: Any) -> str | None:
-        """Name the object that a step returned: r1, r2 ... by step."""
+        """Name the object, or numbers, that a step handed out: r1, r2 ... by step."""
         self.count += 1
-        if isinstance(result, RemoteObject):
-            return self.names.setdefault(id(result), f"r{self.count}")
+        name = f"r{self.count}"
+        if isinstance(result, RemoteObject | Handle):
+            return self.names.setdefault(id(result), name)
+        if type(result) is tuple and any(isinstance(item, Handle) for item in result):
+            for place, item in enumerate(result):
+                if isinstance(item, Handle):
+                    self.names.setdefault(id(item), f"{name}[{place}]")
+            return name
         return None
 
     def __call__(self, value: Any) -> str:
         """The source text of an argument."""
         if isinstance(value, RemoteObject):
             return self.names.get(id(value), f"<{value.type_name}>")
+        if isinstance(value, Handle):
+            return self.names.get(id(value), repr(int(value)))
         if isinstance(value, RemoteFunction):
             return str(value)
         if isinstance(value, str):
@@ -59,8 +72,18 @@ class Source:
     def _text(self, value: str) -> str:
         if self.scratch and value.startswith(self.scratch):
             rest = value[len(self.scratch) :]
-            return f"SCRATCH + {self._cut(ascii(rest))}" if rest else "SCRATCH"
-        return self._cut(ascii(value))
+            return f"SCRATCH + {self._cut(self._literal(rest))}" if rest else "SCRATCH"
+        return self._cut(self._literal(value))
+
+    def _literal(self, text: str) -> str:
+        """A literal for a text; in Python 2 it is bytes, as the agent there makes them of it."""
+        if not self.native:
+            return ascii(text)
+        try:
+            data = bytes(text) if isinstance(text, Native) else text.encode()
+        except UnicodeEncodeError:
+            return f"u{text!a}"
+        return repr(data)[1:]
 
     def _bytes(self, value: bytes) -> str:
         scratch = os.fsencode(self.scratch)
@@ -93,7 +116,7 @@ class Source:
             return self._bytes(value)
         if isinstance(value, set | frozenset):
             return "{" + ", ".join(sorted(self.result(x) for x in value)) + "}"
-        return self(value)
+        return Source(self.scratch, self.cut)(value)  # values themselves, not the steps' names
 
     def error(self, error: BaseException) -> str:
         """An exception in one line: class, symbolic errno, file names; else its arguments."""

@@ -11,6 +11,7 @@ from os_conformance.snippets import helpers_of
 from os_harness.agent import agent
 from os_harness.candidates import Candidate
 from os_harness.probe.caller import plain_source
+from os_harness.probe.handles import varying
 from os_harness.probe.source import Source
 from os_harness.probe.trace import Event
 from os_harness.report.records import Result
@@ -22,6 +23,8 @@ SCRATCH = host.path.realpath(tempfile.mkdtemp(prefix="osconform-"))
 host.chdir(SCRATCH)
 host.umask(0o022)
 """
+# What steps of the host name, and results are told by, where the language has not got it.
+PYTHON_2 = f"FileNotFoundError = NotADirectoryError = OSError\nCLASSES = {replay.CLASSES!r}\n"
 VIRTUAL = """\
 host.chdir(tempfile.mkdtemp(prefix="osconform-"))
 host = os  # the candidate has a file system of its own
@@ -38,11 +41,21 @@ sys.exit(1 if same else 0)
 
 
 class Setting:
-    """Where a check ran: the candidate, its scratch directory, with or without privileges."""
+    """Where a check ran: the candidate, its scratch directory, with or without privileges.
 
-    def __init__(self, candidate: Candidate, scratch: str, shared: bool, dropped: bool) -> None:
+    `native`: its Python is a Python 2, whose texts are bytes.
+    """
+
+    def __init__(
+        self,
+        candidate: Candidate,
+        scratch: str,
+        shared: bool,
+        dropped: bool,
+        native: bool = False,
+    ) -> None:
         self.candidate, self.scratch = candidate, scratch
-        self.shared, self.dropped = shared, dropped
+        self.shared, self.dropped, self.native = shared, dropped, native
 
 
 def reproducer(
@@ -55,9 +68,11 @@ def reproducer(
     used = _used(events)
     parts = [
         _heading(result, promises, setting),
-        "import os as host\nimport sys\nimport tempfile\n",
+        "from __future__ import print_function\n\nimport os as host\nimport sys\nimport tempfile\n",
+        *([PYTHON_2] if setting.native else []),
         setting.candidate.import_lines() + "\n",
-        (SHARED if setting.shared else VIRTUAL.format(root=setting.scratch)) + "same = False\n",
+        (SHARED if setting.shared else VIRTUAL.format(root=setting.scratch)),
+        f"same, count, seen = False, 0, {{}}\nvarying = {_varying(events)!r}\n",
         *(_plain(function) for function in used),
         *([_dropping()] if setting.dropped else []),
         _steps(events, setting),
@@ -94,7 +109,8 @@ def _used(events: Sequence[Event]) -> list[Callable[..., Any]]:
     world = [f for name, f in vars(acts).items() if name in named and inspect.isfunction(f)]
     sent = [event.target for event in events if event.kind == "snippet"]
     snippets = dict.fromkeys(f for target in sent for f in (*helpers_of(target), target))
-    tools: list[Callable[..., Any]] = [replay.shorten, replay.describe, replay.step]
+    tools: list[Callable[..., Any]] = [replay.shorten, replay.spell, replay.describe]
+    tools += [replay.alike, replay.step]
     return [*tools, replay.FSPath, replay.callback, replay.leave, *world, *snippets]
 
 
@@ -116,8 +132,14 @@ def _dropping() -> str:
     )
 
 
+def _varying(events: Sequence[Event]) -> dict[int, dict[str, str]]:
+    """The numbers that differ from run to run, by the step that returned them."""
+    found = ((number, varying(event.result)) for number, event in enumerate(events, 1))
+    return {number: numbers for number, numbers in found if numbers}
+
+
 def _steps(events: Sequence[Event], setting: Setting) -> str:
-    source = Source(setting.scratch, cut=False)
+    source = Source(setting.scratch, cut=False, native=setting.native)
     lines = ["import operator", ""]
     for event in events:
         code = event.code(source)

@@ -69,15 +69,15 @@ class Runner:
     def __init__(self, settings: Settings, name: str = "main") -> None:
         self.settings = settings
         self.candidate = candidates.resolve(settings.candidate)
+        assert settings.sandbox is not None
+        self.scratch = Scratch(Path(settings.sandbox), name)
         self.session: Session = self.candidate.session(
-            settings.python, settings.timeout, settings.in_process
+            settings.python, settings.timeout, settings.in_process, str(self.scratch.inner)
         )
         self.catalogue = catalogue_module.load()
         self.facts = self.session.start()
         self.trace = Trace()
         self.caller = Caller(self.session, self.trace)
-        assert settings.sandbox is not None
-        self.scratch = Scratch(Path(settings.sandbox), name)
         self.around = Surroundings(self.session, self.candidate.entry, self.scratch, settings)
         # what checks see of the candidate: its facts, at the level that it is judged by
         self.judged = msgspec.structs.replace(self.facts, python=(*self.around.target.python, 0))
@@ -200,7 +200,8 @@ class Runner:
         cpus = self.settings.cpus if "all-cpus" in check.needs else None
         self.session.begin(cwd=host_root if self.around.on_host else None, drop=drop, cpus=cpus)
         root = self.around.for_candidate(host_root) if shared else self._virtual_root()
-        setting = Setting(self.candidate, root, shared, drop)
+        native = self.facts.python[0] == 2
+        setting = Setting(self.candidate, root, shared, drop, native)
         try:
             verdict = self._call(check, case, root, host_root if shared else None)
         except BaseException:
@@ -272,6 +273,8 @@ class Runner:
     def _afterwards(self, verdict: Verdict, ending: Ending, host_root: str) -> Verdict:
         """What the end of the process and the state of the sandbox add to a verdict."""
         escaped = self.scratch.escaped()
+        if self.scratch.moved:  # the agent's own directory went with it
+            self.session.kill()
         if not self.around.shared and os.listdir(host_root):
             escaped = "it acted on the host's file system instead of its own"
         if escaped:

@@ -26,6 +26,7 @@ class Scratch:
         self.inner = self.base / "outer" / "inner"
         self.count = 0
         self.levels = [self.base, self.base / "outer", self.inner]
+        self.moved = False  # whether `inner`, where the agent starts, had to be made again
         self.arrange()
 
     def arrange(self) -> None:
@@ -46,10 +47,24 @@ class Scratch:
     def escaped(self) -> str | None:
         """What a check did outside its scratch directory, in words; None if nothing. Mends it."""
         wrong = self._wrong()
+        self.moved = False
         if wrong is not None:
-            remove(self.base)
+            before = _identity(self.inner)
+            self._tidy()
             self.arrange()
+            self.moved = _identity(self.inner) != before
         return wrong
+
+    def _tidy(self) -> None:
+        """Remove everything from the guarded levels, and what stands in the place of one."""
+        for level, below in zip(self.levels, ["outer", "inner", ""], strict=True):
+            if not level.is_dir() or level.is_symlink():
+                remove(level)
+                return
+            os.chmod(level, 0o755)
+            for entry in os.listdir(os.fsencode(level)):
+                if entry != below.encode():
+                    remove(os.path.join(os.fsencode(level), entry))
 
     def _wrong(self) -> str | None:
         expected = [{"canary", "outer"}, {"canary", "inner"}, {"canary", str(self.count)}]
@@ -74,7 +89,16 @@ class Scratch:
         remove(self.base)
 
 
-def remove(path: str | Path) -> None:
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """What tells a directory from another in its place; None if there is none."""
+    try:
+        status = os.lstat(folder)
+    except OSError:
+        return None
+    return (status.st_dev, status.st_ino)
+
+
+def remove(path: str | bytes | Path) -> None:
     """Remove a tree: modes 000, odd names, deeper than PATH_MAX, read-only, immutable.
 
     Works on bytes and relative to directory descriptors, so neither names nor depth matter.
@@ -205,7 +229,7 @@ def _remove_plain(name: bytes) -> None:
     for entry in os.listdir(name):
         path = os.path.join(name, entry)
         if stat.S_ISDIR(os.lstat(path).st_mode):
-            remove(os.fsdecode(path))
+            remove(path)
         else:
             _unlink(path, None)
     os.rmdir(name)
