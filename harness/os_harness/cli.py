@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib import import_module
@@ -61,6 +62,7 @@ def app() -> None:
 def main() -> None:
     """The entry point."""
     _speak_utf8()
+    _print_anything()
     try:
         sys.exit(app(standalone_mode=False) or 0)
     except UsageError as error:
@@ -80,6 +82,13 @@ def main() -> None:
         _complain(
             f"the kit failed: {type(error).__name__}: {text} (OSCONFORM_DEBUG=1 tells more)", 4
         )
+
+
+def _print_anything() -> None:
+    """Let what the encoding of the terminal or pipe has no character for come out as an escape (Windows)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _speak_utf8() -> None:

@@ -27,12 +27,12 @@ def site(tmp_path):
 
     def run():
         done = subprocess.run(
-            ["bash", ROOT / ".ci" / "site", "parts", "site"], cwd=tmp_path, capture_output=True,
-            text=True, check=False,
+            ["bash", ROOT / ".ci" / "site", "all parts", "the site"], cwd=tmp_path,
+            capture_output=True, text=True, check=False,
             env=os.environ | {"OSCONFORM": str(command), "GITHUB_STEP_SUMMARY": str(summary)},
         )  # fmt: skip
         assert "Traceback" not in done.stderr
-        return done, tmp_path / "site", summary.read_text() if summary.exists() else ""
+        return done, tmp_path / "the site", summary.read_text() if summary.exists() else ""
 
     return run
 
@@ -42,7 +42,7 @@ def part(tmp_path, make):
     """Puts the report of a job where the workflow downloads it to."""
 
     def put(run, shard, cases, **changes):
-        folder = tmp_path / "parts" / f"part-{run}-{shard}"
+        folder = tmp_path / "all parts" / f"part-{run}-{shard}"
         folder.mkdir(parents=True)
         command = f"osconform run --shard={shard}/2 stdlib"
         made: Report = make.report(cases, command=command, name="stdlib", **changes)
@@ -60,7 +60,7 @@ def test_shards_become_reports_and_reports_a_site(site, part):
     done, folder, summary = site()
     assert done.returncode == 0, done.stderr
     assert sorted(path.name for path in folder.iterdir()) == [
-        "badge.json", "guide.html", "guide.md", "index.html", "junit.xml", "matrix.md",
+        "badge.json", "guide", "guide.html", "index.html", "junit.xml", "matrix.md",
         "stdlib-ubuntu-latest-3.8.report.jsonl.gz", "stdlib-windows-latest-3.13.report.jsonl.gz",
     ]  # fmt: skip
     whole = storage.load(folder / "stdlib-ubuntu-latest-3.8.report.jsonl.gz")
@@ -72,12 +72,35 @@ def test_shards_become_reports_and_reports_a_site(site, part):
 
 def test_a_job_without_a_report_is_told_and_left_out(site, part, tmp_path):
     part("ubuntu-latest-3.8", 1, {"a.b[1]": "pass"})
-    (tmp_path / "parts" / "part-macos-latest-3.8-1").mkdir()
+    (tmp_path / "all parts" / "part-macos-latest-3.8-1").mkdir()
     done, folder, _ = site()
     assert done.returncode == 0, done.stderr
     assert "macos-latest-3.8: no report" in done.stderr
     assert "incomplete: shards [1] of 2 only" in done.stderr
     assert len(list(folder.glob("*.report.jsonl.gz"))) == 1
+
+
+def test_a_run_that_cannot_be_merged_is_told_and_the_others_are_published(site, part):
+    part("ubuntu-latest-3.8", 1, {"a.b[1]": "pass"}, version="3.8.18")
+    part("ubuntu-latest-3.8", 2, {"a.b[2]": "pass"}, version="3.8.19")
+    part("macos-latest-3.13", 1, {"a.b[1]": "pass"})
+    part("macos-latest-3.13", 2, {"a.b[2]": "pass"})
+    part("macos-latest-3.13-t", 1, {"a.b[2]": "pass"})  # another run, whose name begins alike
+    done, folder, summary = site()
+    assert done.returncode == 1
+    assert "candidate.version is '3.8.18' and '3.8.19'" in done.stderr
+    assert "ubuntu-latest-3.8: cannot be merged" in done.stderr
+    assert len(list(folder.glob("*.report.jsonl.gz"))) == 2
+    assert len(storage.load(folder / "stdlib-macos-latest-3.13.report.jsonl.gz").results) == 2
+    assert (folder / "index.html").exists()
+    assert summary
+
+
+def test_nothing_to_publish(site, tmp_path):
+    (tmp_path / "all parts").mkdir()
+    done, _, _ = site()
+    assert done.returncode == 1
+    assert done.stderr == "all parts: no reports\n"
 
 
 def test_the_workflow_uses_what_is_there():
