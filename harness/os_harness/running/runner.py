@@ -263,7 +263,8 @@ class Runner:
         self.caller.quiet = True
         try:
             probe.mkdir(root)
-            probe.chdir(root)
+            if self.around.has("chdir"):  # else only names with a root lead there
+                probe.chdir(root)
         except Exception as error:
             if needed:
                 raise ArrangeError(f"a scratch directory: {error}") from error
