@@ -10,14 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from os_conformance import catalogue
+from os_conformance import catalogue, sources
 from os_conformance.catalogue import Clause
 from os_conformance.suite import all_checks
 
-MANUAL = "https://docs.python.org/3/"
-POSIX = "https://pubs.opengroup.org/onlinepubs/9799919799/functions/{}.html"
-PEP = "https://peps.python.org/pep-{:0>4}/"
-LINUX = "https://man7.org/linux/man-pages/man{}/{}.html"
 HEAD = "<!-- Made by docs/make.py from the catalogue. -->\n"
 
 
@@ -116,19 +112,11 @@ def where(clause: Clause) -> str:
 def link(source: str) -> str:
     """A source as a link."""
     kind, _, name = source.partition(":")
-    if not name:
-        return f"[manual]({MANUAL}{source})"
-    if kind == "posix":
-        return f"[POSIX {name}]({POSIX.format(name)})"
-    if kind == "pep":
-        return f"[PEP {name}]({PEP.format(name)})"
-    if kind == "linux":
-        page, _, number = name.rpartition(".")
-        return f"[{page}({number})]({LINUX.format(number, name)})"
     if kind == "rationale":
         found = next((Path(__file__).parent / "rationale").glob(f"{name}-*.md"))
         return f"[note {name}](../rationale/{found.name})"
-    return source
+    words, url = sources.address(source)
+    return f"[{words}]({url})" if url else words
 
 
 def main(folder: Path) -> None:

@@ -8,14 +8,14 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import pytest
 
-from os_harness.report import storage
+from os_harness.report import html, storage
 from os_harness.report.records import (
     CandidateInfo,
     Header,
@@ -24,11 +24,23 @@ from os_harness.report.records import (
     PlatformInfo,
     Result,
     RunInfo,
+    Step,
 )
 from os_harness.report.storage import Report
 from os_harness.report.summary import footer
 
+sys.path.insert(
+    0, str(Path(__file__).parents[1] / "tools")
+)  # tools are no part of what is installed
+
+from browser import CHROMIUM, Browser
+
 CANDIDATES = Path(__file__).parent / "candidates"
+STEPS = [
+    Step(actor="host", code="host.mkdir('a')"),
+    Step(actor="candidate", code="os.mkdir('a')", returned="None"),
+]
+SCRIPT = "import os\n\nprint('common part')\n\nos.mkdir('a')  # {}\n"
 
 
 @pytest.fixture
@@ -128,6 +140,12 @@ class Maker:
         }  # fmt: skip
         return Result(check=check, outcome=Outcome(outcome), **values | changes)
 
+    def red(self, check: str, text: str = "nothing", **changes: Any) -> Result:
+        """A failed result with everything that a page shows."""
+        words = {"wanted": "FileExistsError", "got": text, "message": text, "title": "It raises."}
+        evidence = {"trace": STEPS, "reproducer": SCRIPT.format(check)}
+        return self.result(check, "fail", **{**words, **evidence, **changes})
+
     def report(
         self, cases: dict[str, str] | list[Result], complete: bool = True, **changes: Any
     ) -> Report:
@@ -145,6 +163,30 @@ class Maker:
 def make(tmp_path: Path) -> Maker:
     """Makes reports."""
     return Maker(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """One browser for all tests that open pages."""
+    if not CHROMIUM:
+        pytest.skip("needs Chromium to open the page in")
+    with Browser(tmp_path_factory.mktemp("profile")) as made:
+        yield made
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Callable[..., Path]:
+    """Renders reports into a file; the promise of a clause says its name, `sources` where it stands."""
+
+    def write(
+        *reports: Report, name: str = "page.html", sources: Any = html.where_it_stands
+    ) -> Path:
+        path = tmp_path / name
+        text = html.render(reports, lambda clause: f"promise of {clause}", sources)
+        path.write_text("".join(text))
+        return path
+
+    return write
 
 
 HARMFUL = re.compile("[\x00\x07\x1b\u202e\udc80-\udcff]")

@@ -237,7 +237,7 @@ def test_html_is_self_contained(reports):
     page = Page("".join(html.render(reports, lambda clause: f"promise of {clause}")))
     assert page.scripts == 1
     assert page.loads == []
-    assert ["os.mkdir/x", "promise of os.mkdir/x"] in page.data["clauses"]
+    assert ["os.mkdir/x", "promise of os.mkdir/x", []] in page.data["clauses"]
     assert [r["complete"] for r in page.data["reports"]] == [r.complete for r in reports]
     text = "".join(page.text)
     assert text.count("This report is incomplete") == len(reports)  # once in the script

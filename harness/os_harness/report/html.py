@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -15,15 +15,16 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
+from os_conformance import catalogue
+from os_conformance.sources import address
 from os_harness.report import facts, places
 from os_harness.report.markdown import cell, title
-from os_harness.report.packing import Packer, packed
+from os_harness.report.packing import Packer, Sources, Statement, packed
 from os_harness.report.storage import Report
 from os_harness.report.summary import Tally, coverage
 from os_harness.report.text import printable
 
-Statement = Callable[[str], str]
-SCRIPTS = ("report.data.js", "report.js")
+SCRIPTS = ("report.data.js", "report.matrix.js", "report.cases.js", "report.js")
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,24 @@ def anchor(text: str) -> str:
     return quote(text.encode("utf-8", "surrogatepass"), safe="")
 
 
-def render(reports: Iterable[Report], statement: Statement = lambda clause: "") -> Iterator[str]:
-    """The page for one report, or for several with a matrix; `statement` gives a clause's promise.
+def where_it_stands(clause: str) -> list[tuple[str, str]]:
+    """The sources of a clause of the catalogue: words and an address, or "" for a file of the project."""
+    found = catalogue.load().get(clause)
+    return [address(source) for source in found.sources] if found else []
+
+
+def render(
+    reports: Iterable[Report],
+    statement: Statement = lambda clause: "",
+    sources: Sources = where_it_stands,
+) -> Iterator[str]:
+    """The page for one report, or for several with a matrix.
+
+    `statement` gives a clause's promise, `sources` where it stands (words and an address, or "").
 
     In parts, to be written one after the other.  Reports are taken one by one and let go.
     """
-    packer = Packer(statement)
+    packer = Packer(statement, sources)
     summaries = []
     for report in reports:
         packer.add(report)
@@ -71,11 +84,10 @@ def render(reports: Iterable[Report], statement: Statement = lambda clause: "") 
     data = packer.data(_about(summaries))
     shared = packed(packer.scripts.texts())
     templates = environment()
-    script, style = _source(templates, *SCRIPTS), _source(templates, "report.css")
+    script, style = source(templates, *SCRIPTS), source(templates, "report.css")
     return templates.get_template("report.html").generate(
         summaries=summaries,
-        policy=f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; "
-        "base-uri 'none'; form-action 'none'",
+        policy=policy(script, style),
         script=Markup(script),
         style=Markup(style),
         blobs={"data": Markup(data), "shared": Markup(shared)}
@@ -83,11 +95,19 @@ def render(reports: Iterable[Report], statement: Statement = lambda clause: "") 
     )
 
 
-def _source(templates: jinja2.Environment, *names: str) -> str:
+def source(templates: jinja2.Environment, *names: str) -> str:
     """The text of templates that hold nothing to fill in."""
     loader = templates.loader
     assert loader is not None
     return "\n" + "\n".join(loader.get_source(templates, name)[0] for name in names)
+
+
+def policy(script: str, style: str) -> str:
+    """The content security policy of a page that has this script and this style, and loads nothing."""
+    return (
+        f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
 
 
 def _digest(text: str) -> str:
@@ -136,6 +156,7 @@ def _about(summaries: list[Summary]) -> list[dict[str, Any]]:
             "candidate": printable(summary.report.header.candidate.name),
             "title": printable(summary.title),
             "platform": printable(facts.system(summary.report.header)),
+            "spec": printable(summary.report.header.candidate.spec),
             "complete": summary.report.complete,
             "facts": [[label, printable(words)] for label, words in summary.facts.items()],
         }

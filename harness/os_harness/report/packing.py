@@ -9,7 +9,7 @@ import base64
 import json
 import zlib
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from os_harness.report.records import NOT_RUN, RED, Outcome, Result
@@ -17,6 +17,8 @@ from os_harness.report.scripts import Scripts, Table
 from os_harness.report.storage import Report
 from os_harness.report.text import printable
 
+Statement = Callable[[str], str]
+Sources = Callable[[str], Sequence[tuple[str, str]]]  # clause -> where it stands: words, address
 OUTCOMES = {outcome: number for number, outcome in enumerate(Outcome)}
 ABSENT = ord(" ")  # the letter of a case that a report has not
 FIRST = ord("#")  # the first letter of a result; from here on JSON needs to escape none
@@ -47,8 +49,8 @@ def unpacked(text: str) -> Any:
 class Packer:
     """Gathers reports; `parts` are the packed traces and scripts, `data` is all the rest."""
 
-    def __init__(self, statement: Callable[[str], str]) -> None:
-        self.statement = statement
+    def __init__(self, statement: Statement, sources: Sources) -> None:
+        self.statement, self.sources = statement, sources
         self.texts, self.notes, self.checks = Table(""), Table((0, 0, 0)), Table()
         self.functions, self.levels, self.clauses, self.metas = Table(), Table(), Table(), Table()
         self.meta = array("L")
@@ -132,7 +134,10 @@ class Packer:
             "part": PART,
             "functions": self.functions.texts(),
             "levels": self.levels.texts(),
-            "clauses": [[printable(c), printable(self.statement(c))] for c in self.clauses.numbers],
+            "clauses": [
+                [printable(c), printable(self.statement(c)), self.sources(c)]
+                for c in self.clauses.numbers
+            ],
             "texts": self.texts.texts(),
             "metas": list(self.metas.numbers),
             "notes": list(self.notes.numbers),

@@ -34,6 +34,14 @@ class Data {
       report.number = number;
       report.odd = Object.keys(report.others).length > 0;
     });
+    this.order();
+  }
+
+  /** Put reports of one candidate side by side, 3.9 before 3.10; candidates stay in the order of the files. */
+  order() {
+    const first = new Map(), natural = new Intl.Collator("en", { numeric: true });
+    this.reports.forEach((r) => first.has(r.candidate) || first.set(r.candidate, first.size));
+    this.reports.sort((a, b) => first.get(a.candidate) - first.get(b.candidate) || natural.compare(a.name, b.name));
   }
 
   /** The number of the outcome of a case, -1 if the report has no such case. */
@@ -54,6 +62,16 @@ class Data {
 
   /** [message, wanted, got] of a result. */
   words(report, at) { return this.notes[report.notes[at]].map((text) => this.texts[text]); }
+
+  /** Why a result deviates, without the names and numbers of the single case: what has the same is one group. */
+  cause(report, at) {
+    if (this.outcome(report, at) === this.missing) { return "a promised name or parameter is not there"; }
+    const [message, wanted, got] = this.words(report, at);
+    const said = (message || `wanted ${wanted}, got ${got}`).split("\n", 1)[0].slice(0, 300);
+    const plain = said.replace(/b?'(?:[^'\\]|\\.)*'|b?"(?:[^"\\]|\\.)*"/g, "'\u2026'").replace(/\b(0x[\da-f]+|0o[0-7]+|\d+(\.\d+)?)\b/g, "N");
+    const telling = /[a-z]{3}/i.test(plain.replace(/\b(wanted|got|None|True|False)\b/g, ""));
+    return telling ? plain : `${this.checks[at].split("[", 1)[0]}: ${plain}`; // values alone say nothing
+  }
 
   /** Trace and script of a result: {trace: [[actor, code, what came]], script}. */
   async details(report, at) {
@@ -120,11 +138,16 @@ class Data {
 class View {
   constructor(data, wants) {
     Object.assign(this, { data, wants });
-    this.reports = data.reports.filter((r) => !wants.platform || r.platform === wants.platform);
+    this.reports = data.reports.filter((r) => (!wants.platform || r.platform === wants.platform) &&
+      (!wants.only || wants.only.has(r)));
     this.words = wants.words.map((word) => this.hits(word));
     this.differs = wants.compare === "differences" ? this.differences() : null;
     this.count();
-    if (wants.compare === "portable") { this.functions = this.functions.filter((f) => this.portable(f)); }
+    if (wants.compare === "portable") {
+      const all = new View(data, { ...wants, words: [], outcome: "", compare: "" }); // whatever of it is shown
+      this.functions = this.functions.filter((f) => all.portable(f));
+      this.total = this.functions.reduce((sum, f) => sum + this.worst(f, this.reports)[1], 0);
+    }
     const key = (name) => (/\.[A-Z0-9_]+$/.test(data.functions[name]) ? "~" : "") + data.functions[name]; // constants last
     this.functions.sort((a, b) => key(a) < key(b) ? -1 : 1);
   }
@@ -197,12 +220,25 @@ class View {
     return this.tallies.subarray(start, start + width);
   }
 
+  /** Whether a function is there and holds in every candidate, and none had to leave out a case of it. */
   portable(name) {
-    const { data } = this;
+    const { data } = this, left = ["blocked", "unsupported"].map((text) => data.outcomes.indexOf(text));
     return this.reports.every((report) => {
       const tally = this.tally(name, report);
-      return tally[data.passed] && !tally[data.broken] && !data.red.some((outcome) => tally[outcome]);
+      return tally[data.passed] && ![...data.red, ...left, data.broken].some((outcome) => tally[outcome]);
     });
+  }
+
+  /** The wanted deviations of a report by cause: [cause, cases], the largest group first. */
+  causes(report) {
+    const { data } = this, found = new Map();
+    for (let at = 0; at < report.states.length; at++) {
+      if (!this.fits(report, at) || !data.isRed[data.outcome(report, at)]) { continue; }
+      const why = data.cause(report, at), cases = found.get(why);
+      if (cases) { cases.push(at); } else { found.set(why, [at]); }
+    }
+    const ordered = [...found].sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
+    return ordered.map(([why, cases]) => [why, cases.sort((a, b) => data.checks[a] < data.checks[b] ? -1 : 1)]);
   }
 
   /** The wanted cases of a function in some reports: the worst first, then by id. */
@@ -239,8 +275,8 @@ class View {
   mark(tally) {
     const { data } = this, sum = (numbers) => numbers.reduce((all, outcome) => all + tally[outcome], 0);
     const red = sum(data.red), passed = tally[data.passed], fault = tally[data.broken] ? "!" : "";
-    if (red && red === tally[data.missing] && !passed) { return `none${fault}`; }
-    if (red) { return `${red}/${red + passed}${fault}`; }
+    if (red && red === tally[data.missing] && !passed) { return `none${tally[data.width - 1] === red ? "*" : ""}${fault}`; }
+    if (red) { return `${red}/${red + passed}${tally[data.width - 1] === red ? "*" : ""}${fault}`; }
     if (passed) { return `\u2713${fault}`; }
     return fault || (data.idle.some((o) => tally[o] && data.outcomes[o] !== "not-applicable") ? "\u00b7" : "\u2013");
   }
