@@ -47,7 +47,7 @@ RED = 20  # one case in so many deviates
 FORMATS = {
     "html": ["--html", "page.html"],
     "markdown": ["--markdown", "page.md"],
-    "guide": ["--guide", "guide.md", "--guide", "guide.html"],
+    "guide": ["--guide", "guide/", "--guide", "guide.html"],
     "junit": ["--junit", "junit.xml"],
     "badge": ["--badge", "badge.json"],
     "json": ["--json", "document.json"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -9,7 +10,10 @@ import click
 from rich.console import Console
 
 from os_conformance import catalogue
+from os_harness.errors import ReportError
 from os_harness.report import badge, document, guide, html, junit, markdown, storage, terminal
+from os_harness.report.guide_html import html_of
+from os_harness.report.guide_pages import folder_of, markdown_of
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -22,10 +26,11 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--badge", "badge_file", type=FILE, help="JSON for a shields endpoint badge.")
 @click.option("--json", "json_file", type=FILE, help="One JSON document.")
 @click.option(
-    "--guide", "guides", multiple=True, type=FILE,
-    help="A portability guide, NAME.md or NAME.html; may be given again.",
+    "--guide", "guides", multiple=True, type=click.Path(),
+    help="A portability guide: NAME.md, NAME.html, or a folder (DIR/), with a page of Markdown for each "
+    "section of the manual; may be given again.",
 )  # fmt: skip
-def command(files: tuple[Path, ...], guides: tuple[Path, ...], **outputs: Path | None) -> int:
+def command(files: tuple[Path, ...], guides: tuple[str, ...], **outputs: Path | None) -> int:
     """Render report FILES; several make a matrix.  Without an option: a summary here."""
     reports = [storage.load(file) for file in files]
     renderers: dict[str, Callable[[], str | Iterable[str]]] = {
@@ -40,9 +45,8 @@ def command(files: tuple[Path, ...], guides: tuple[Path, ...], **outputs: Path |
             _write(path, renderers[name]())
     if guides:
         made = guide.guide(reports, catalogue.load())
-        for path in guides:
-            render = guide.html_of if path.suffix in (".html", ".htm") else guide.markdown_of
-            _write(path, render(made))
+        for where in guides:
+            _write_guide(where, made)
     if not guides and not any(outputs.values()):
         for report in reports:
             terminal.write(report, Console(), report.path)
@@ -53,6 +57,22 @@ def statement(clause: str) -> str:
     """The promise of a clause, if the catalogue still has it."""
     found = catalogue.load().get(clause)
     return found.statement if found else ""
+
+
+def _write_guide(where: str, made: guide.Guide) -> None:
+    """The guide as its name asks: a page, a Markdown file, or a folder of them."""
+    path = Path(where)
+    if path.suffix in (".html", ".htm"):
+        _write(path, html_of(made))
+    elif path.suffix and not path.is_dir() and not where.endswith(("/", os.sep)):
+        _write(path, markdown_of(made))
+    else:
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ReportError(f"{path}: cannot be written: {error.strerror}") from None
+        for name, text in folder_of(made).items():
+            _write(path / name, text)
 
 
 def _write(path: Path, text: str | Iterable[str]) -> None:

@@ -7,7 +7,7 @@ under Wine on Linux is no Linux, and no Windows either.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from os_harness.candidates import Entry, Kind, catalogue
@@ -70,6 +70,20 @@ def files(header: Header) -> str:
     shared = _entry(header).shares_files
     own = header.platform.files == "own" or (not header.platform.files and shared is False)
     return "files of its own" if own else header.platform.filesystem or "unknown file system"
+
+
+def made(headers: Iterable[Header]) -> str:
+    """When reports were made, by which versions of the kit and with which seeds."""
+    found = list(headers)
+    days = sorted({header.run.started[:10] for header in found})
+    words = {
+        "osconform": {header.kit.version for header in found},
+        "suite": {header.kit.suite for header in found},
+        "seed": {str(header.run.seed) for header in found},
+    }
+    number = f"{len(found)} report{'' if len(found) == 1 else 's'}"
+    said = ", ".join(f"{name} {' and '.join(sorted(values))}" for name, values in words.items())
+    return f"{number}, made {' to '.join(dict.fromkeys(days[:1] + days[-1:]))} by {said}."
 
 
 def _own(header: Header) -> str:

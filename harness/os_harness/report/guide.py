@@ -1,24 +1,22 @@
 """The portability guide: for each function, which promises come out differently where.
 
 Made from measurements only: what reports have seen, with the promise's statement from the catalogue.
+`guide_pages` writes it as Markdown, `guide_html` as a page.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from os_conformance.catalogue import Clause
-from os_harness.report import html, markdown, places
-from os_harness.report.records import RED, Outcome, Result
+from os_harness.candidates import Kind
+from os_harness.report.findings import NOT_RUN, Finding, Status, findings
+from os_harness.report.places import Place, places
 from os_harness.report.storage import Report
 
-# How the reasons begin that tell for whom a clause is no promise (catalogue.inapplicable).
-PROMISED = re.compile(r"promised |the candidate is documented without |\S+ has (no )?os\.")
-LISTED = 3  # places: a larger group may be called "elsewhere"
 ACROSS = {  # sections of the catalogue that go through all functions
     "Errors of functions that take paths",
     "Names",
@@ -27,103 +25,135 @@ ACROSS = {  # sections of the catalogue that go through all functions
     "Signatures",
 }
 OTHERS = "Others"  # the section of what the catalogue does not have
-CUT = 160  # characters of what a candidate said
-
-
-class Status(StrEnum):
-    """What a place shows of a clause."""
-
-    DEVIATES = "deviates"
-    MISSING = "missing"
-    UNSUPPORTED = "not supported"
-    NOT_PROMISED = "not promised"
-    HOLDS = "holds"
-    UNKNOWN = "no verdict"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one place shows of a clause, and in which words."""
-
-    status: Status
-    words: str = ""
-
-
-NOT_RUN = Finding(Status.UNKNOWN, "not in the run")
-SILENT = Finding(Status.UNKNOWN, "for several reasons")
+KINDS: Mapping[Kind, str] = {
+    "system": "interpreters on their systems",
+    "module": "modules and adapters",
+    "fake": "fakes: systems in memory or for tests",
+}
+RED = (Status.DEVIATES, Status.MISSING)
+PLATFORMS = re.compile(r"promised for (.+), not for \w+\Z")
+PYTHONS = re.compile(r"promised (since|until) (Python [\d.]+)\Z")
+TITLES = {
+    "emscripten": "Emscripten", "linux": "Linux", "mac": "the classic Mac OS", "macos": "macOS",
+    "other": "other systems", "posix": "POSIX", "wasi": "WASI", "windows": "Windows",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Group:
-    """Places that show the same of a clause; `elsewhere`: the many that need not be listed."""
+class Row:
+    """Promises that do not hold in the same places, all of one kind.
 
-    finding: Finding
-    places: tuple[str, ...]
-    elsewhere: bool = False
+    `example`: the most telling of what was seen; `teller`: the place that it is from, unless all say it.
+    """
+
+    places: tuple[int, ...]
+    promises: tuple[str, ...]
+    example: str
+    teller: int | None
 
 
 @dataclass(frozen=True)
-class Difference:
-    """A clause that does not hold everywhere, or is not promised everywhere."""
+class Limit:
+    """Promises that are made to some platforms or Pythons only; `whole`: all of the function's."""
 
-    clause: str
-    statement: str
-    groups: tuple[Group, ...]
+    audience: str
+    promises: tuple[str, ...]
+    whole: bool
 
 
 @dataclass(frozen=True)
 class Function:
-    """A function with its differences.
+    """A function, and the places by what they show of it.
 
-    `clauses` is the number of those that were measured, `strange` has the places where none is promised.
+    `promises`: how many clauses were seen to hold or not; `holds`: where nothing deviates; `missing`: where
+    it is not there; `unsupported`: where it says so; `partly`: where it says so of as many promises;
+    `strange`: where nothing is promised; `untried`: where nothing could be tried; `rows` by kind of place;
+    `platforms`, `pythons`: what is promised to some of them only.
     """
 
     name: str
     section: str
-    clauses: int
-    differences: tuple[Difference, ...]
-    strange: tuple[str, ...]
+    promises: int
+    holds: tuple[int, ...]
+    missing: tuple[int, ...]
+    unsupported: tuple[int, ...]
+    partly: tuple[tuple[int, int], ...]
+    strange: tuple[int, ...]
+    untried: tuple[int, ...]
+    rows: Mapping[Kind, tuple[Row, ...]]
+    platforms: tuple[Limit, ...]
+    pythons: tuple[Limit, ...]
+
+    @property
+    def lacking(self) -> bool:
+        """Whether it, or a part, is missing or not supported somewhere."""
+        return bool(self.missing or self.unsupported or self.partly)
+
+    @property
+    def odd(self) -> frozenset[int]:
+        """The places where not all of it is there as promised."""
+        rows = {n for rows in self.rows.values() for row in rows for n in row.places}
+        return frozenset({*rows, *self.missing, *self.unsupported, *(n for n, _ in self.partly)})
+
+    @property
+    def abroad(self) -> frozenset[int]:
+        """The places of which the guide says something other than that it holds."""
+        return self.odd | frozenset(self.strange) | frozenset(self.untried)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Functions of which the same is to be said, which the first stands for."""
+
+    names: tuple[str, ...]
+    about: Function
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the manual: its functions by how much there is to say of them."""
+
+    title: str
+    differ: tuple[Function, ...]
+    lacking: tuple[Alike, ...]
+    alike: tuple[Alike, ...]
+    untold: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Guide:
-    """All of it: the places, the functions that differ by section, and those that do not.
-
-    `totals` has for each place how many clauses came out with which status.
-    """
+    """All of it; `totals` has for each place how many clauses came out with which status."""
 
     reports: tuple[Report, ...]
-    places: tuple[str, ...]
+    places: tuple[Place, ...]
     totals: tuple[Mapping[str, int], ...]
-    sections: Mapping[str, list[Function]]
-    alike: tuple[str, ...]
-    untold: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+    def is_system(self, function: Function) -> bool:
+        """Whether something of a function differs on an interpreter's system, not in others only."""
+        return any(self.places[number].kind == "system" for number in function.odd)
 
 
 def guide(reports: Sequence[Report], clauses: Mapping[str, Clause]) -> Guide:
     """The guide for reports; of a clause that `clauses` does not have there is no statement."""
-    names = tuple(places.names(reports))
-    owners: dict[
-        str, str
-    ] = {}  # clause -> its function: the catalogue's word, else that of a result
-    tables = [_findings(report.results, owners) for report in reports]
+    owners: dict[str, str] = {}  # clause -> its function: the catalogue's word, else a result's
+    tables = [findings(report.results, owners) for report in reports]
     owners |= {name: clauses[name].function for name in owners if name in clauses}
+    own: defaultdict[str, list[str]] = defaultdict(list)
+    rank = {name: number for number, name in enumerate(clauses)}
+    for clause in sorted(owners, key=lambda c: (rank.get(c, len(rank)), c)):
+        own[owners[clause]].append(clause)
+    known = tuple(places(reports))
     chosen = sections_of(clauses)
-    functions = _functions(names, tables, clauses, owners, chosen)
-    sections: defaultdict[str, list[Function]] = defaultdict(list)
-    order = list(dict.fromkeys(c.section for c in clauses.values()))
-    rank = {section: number for number, section in enumerate(order)}
-    differing = [f for f in functions if f.differences]
-    for function in sorted(differing, key=lambda f: (rank.get(f.section, len(rank)), f.name)):
-        sections[function.section].append(function)
-    rest = [f for f in functions if not f.differences]
+    made = [
+        _Maker(name, own[name], tables, clauses, known).made(chosen.get(name, OTHERS))
+        for name in sorted(own)
+    ]
     return Guide(
         reports=tuple(reports),
-        places=names,
+        places=known,
         totals=tuple(Counter(str(f.status) for f in table.values()) for table in tables),
-        sections=sections,
-        alike=tuple(f.name for f in rest if f.clauses),
-        untold=tuple(f.name for f in rest if not f.clauses),
+        sections=tuple(_sections(made, clauses)),
     )
 
 
@@ -137,148 +167,144 @@ def sections_of(clauses: Mapping[str, Clause]) -> dict[str, str]:
     return {function: ranked[function] for function, _ in said}
 
 
-def _findings(results: Iterable[Result], owners: dict[str, str]) -> dict[str, Finding]:
-    """clause -> what these results show of it; `owners` learns whose clause it is."""
-    found: defaultdict[str, _Seen] = defaultdict(_Seen)
-    for result in results:
-        for clause in result.clauses:
-            found[clause].add(result)
-            owners[clause] = result.function
-    return {clause: seen.finding() for clause, seen in found.items()}
+def _sections(made: Sequence[Function], clauses: Mapping[str, Clause]) -> Iterable[Section]:
+    of: defaultdict[str, list[Function]] = defaultdict(list)
+    for function in made:
+        of[function.section].append(function)
+    order = list(dict.fromkeys([*(c.section for c in clauses.values()), *sorted(of)]))
+    for title in sorted(filter(of.__contains__, order), key=lambda title: title in ACROSS):
+        plain = [f for f in of[title] if not f.rows]
+        yield Section(
+            title=title,
+            differ=tuple(f for f in of[title] if f.rows),
+            lacking=_together(f for f in plain if f.lacking),
+            alike=_together(f for f in plain if not f.lacking and f.promises),
+            untold=tuple(f.name for f in plain if not f.lacking and not f.promises),
+        )
 
 
-class _Seen:
-    """What results show of one clause, taken one after the other: the worst of the verdicts counts."""
-
-    def __init__(self) -> None:
-        self.cases, self.passed = 0, False
-        self.red = {Status.DEVIATES: _Reds(), Status.MISSING: _Reds()}
-        self.silent: dict[Outcome, str] = {}  # outcome without a verdict -> the first reason
-
-    def add(self, result: Result) -> None:
-        """Take one more result."""
-        self.cases += 1
-        if result.outcome in RED:
-            missing = result.outcome == Outcome.MISSING
-            self.red[Status.MISSING if missing else Status.DEVIATES].add(result)
-        elif result.outcome == Outcome.PASS:
-            self.passed = True
-        elif result.outcome not in self.silent:
-            self.silent[result.outcome] = result.message.split("\n")[0][:CUT]
-
-    def finding(self) -> Finding:
-        """The worst of the verdicts; without any, why there is none."""
-        for status, reds in self.red.items():
-            if reds.number:
-                share = (
-                    "" if reds.number == self.cases else f"{reds.number} of {self.cases} cases; "
-                )
-                return Finding(status, f"{share}{reds.words}"[:CUT])
-        if self.passed:
-            return Finding(Status.HOLDS)
-        if Outcome.UNSUPPORTED in self.silent:
-            return Finding(Status.UNSUPPORTED, self.silent[Outcome.UNSUPPORTED])
-        outcome, words = next(iter(self.silent.items()))
-        if outcome == Outcome.NOT_APPLICABLE and PROMISED.match(words):
-            return Finding(Status.NOT_PROMISED, words)
-        return Finding(Status.UNKNOWN, words or str(outcome))
+def _together(functions: Iterable[Function]) -> tuple[Alike, ...]:
+    """Functions of which the same is to be said as one, in the order of the first."""
+    groups: defaultdict[object, list[Function]] = defaultdict(list)
+    for f in functions:
+        limits = (*f.platforms, *f.pythons)
+        wholes = (limit.audience for limit in limits if limit.whole)
+        parts = (limit for limit in limits if not limit.whole)
+        same = (f.holds, f.missing, f.unsupported, f.partly, f.strange, (*wholes,), (*parts,))
+        groups[same].append(f)
+    return tuple(Alike(tuple(f.name for f in found), found[0]) for found in groups.values())
 
 
-class _Reds:
-    """How many cases deviate, and what came of the first by its id."""
+class _Maker:
+    """Makes what is to be said of one function from what each place shows of its clauses."""
 
-    def __init__(self) -> None:
-        self.number, self.check, self.words = 0, "", ""
+    def __init__(
+        self,
+        name: str,
+        own: Sequence[str],
+        tables: Sequence[Mapping[str, Finding]],
+        clauses: Mapping[str, Clause],
+        known: Sequence[Place],
+    ) -> None:
+        self.name, self.own, self.clauses, self.known = name, own, clauses, known
+        self.found = {c: [table.get(c, NOT_RUN) for table in tables] for c in own}
+        self.seen = [{self.found[c][n].status for c in own} for n in range(len(tables))]
 
-    def add(self, result: Result) -> None:
-        """Take one more deviation."""
-        self.number += 1
-        if self.number == 1 or result.check < self.check:
-            self.check = result.check
-            kind = (
-                "" if result.outcome in (Outcome.FAIL, Outcome.MISSING) else f"{result.outcome}: "
-            )
-            words = result.message.split("\n")[0]
-            if result.got:
-                words = f"wanted {result.wanted}, got {result.got}"
-            self.words = f"{kind}{words}"[:CUT]
+    def made(self, section: str) -> Function:
+        """All of it."""
+        verdicts = {Status.HOLDS, *RED}
+        missing = self._where(
+            lambda s: Status.MISSING in s and not s & {Status.HOLDS, Status.DEVIATES}
+        )
+        unsupported = self._where(lambda s: Status.UNSUPPORTED in s and not s & verdicts)
+        rest = {Status.UNKNOWN, Status.NOT_PROMISED}
+        strange = self._where(lambda s: Status.NOT_PROMISED in s and s <= rest)
+        return Function(
+            name=self.name,
+            section=section,
+            promises=sum(any(f.status in verdicts for f in row) for row in self.found.values()),
+            holds=self._where(lambda s: Status.HOLDS in s and not s & set(RED)),
+            missing=missing,
+            unsupported=unsupported,
+            partly=tuple(
+                (n, sum(row[n].status == Status.UNSUPPORTED for row in self.found.values()))
+                for n in self._where(lambda s: Status.UNSUPPORTED in s)
+                if n not in unsupported and n not in missing
+            ),
+            strange=strange,
+            untried=self._where(lambda s: s == {Status.UNKNOWN}),
+            rows=self._rows(frozenset(missing)),
+            platforms=self._limits(on_platforms),
+            pythons=self._limits(of_pythons),
+        )
 
+    def _where(self, holds: Callable[[set[Status]], bool]) -> tuple[int, ...]:
+        return tuple(n for n, statuses in enumerate(self.seen) if holds(statuses))
 
-def _functions(
-    names: Sequence[str],
-    tables: Sequence[Mapping[str, Finding]],
-    clauses: Mapping[str, Clause],
-    owners: Mapping[str, str],
-    sections: Mapping[str, str],
-) -> list[Function]:
-    """Every function that a report tells of, by name."""
-    own: defaultdict[str, list[str]] = defaultdict(list)
-    rank = {name: number for number, name in enumerate(clauses)}
-    for clause in sorted(owners, key=lambda c: (rank.get(c, len(rank)), c)):
-        own[owners[clause]].append(clause)
-    return [
-        _function(name, sections.get(name, OTHERS), own[name], names, tables, clauses)
-        for name in sorted(own)
-    ]
+    def _promise(self, clause: str) -> str:
+        return self.clauses[clause].statement if clause in self.clauses else clause
 
+    def _rows(self, missing: frozenset[int]) -> dict[Kind, tuple[Row, ...]]:
+        """The clauses by the places of each kind where they do not hold; the most widespread first."""
+        made: dict[Kind, tuple[Row, ...]] = {}
+        for kind in KINDS:
+            groups: defaultdict[tuple[int, ...], list[str]] = defaultdict(list)
+            for clause, row in self.found.items():
+                where = (n for n, f in enumerate(row) if f.status in RED and n not in missing)
+                groups[tuple(n for n in where if self.known[n].kind == kind)].append(clause)
+            groups.pop((), None)
+            ordered = sorted(groups.items(), key=lambda item: -len(item[0]))
+            if ordered:
+                made[kind] = tuple(self._row(where, found) for where, found in ordered)
+        return made
 
-def _function(
-    name: str,
-    section: str,
-    own: Sequence[str],
-    names: Sequence[str],
-    tables: Sequence[Mapping[str, Finding]],
-    clauses: Mapping[str, Clause],
-) -> Function:
-    differences, told = [], 0
-    for clause in own:
-        findings = [table.get(clause, NOT_RUN) for table in tables]
-        known = {f.status for f in findings} - {Status.UNKNOWN}
-        told += bool(known & {Status.HOLDS, Status.DEVIATES, Status.MISSING})
-        if len(known) > 1 or known & {Status.DEVIATES, Status.MISSING}:
-            statement = clauses[clause].statement if clause in clauses else ""
-            differences.append(Difference(clause, statement, _groups(names, findings)))
-    strange = [n for n, t in zip(names, tables, strict=True) if not _promised(own, t)]
-    return Function(name, section, told, tuple(differences), tuple(strange))
+    def _row(self, where: tuple[int, ...], clauses: Sequence[str]) -> Row:
+        """The most telling: what crashes, what is so in all cases, what says what was wanted."""
+        pairs = [(self.found[c][n], c, n) for c in clauses for n in where]
 
+        def plain(pair: tuple[Finding, str, int]) -> tuple[bool, ...]:
+            finding, _, place = pair
+            old = self.known[place].level < (3,) and self.known[place].family is not None
+            partial, vague = finding.red < finding.cases, "wanted" not in finding.words
+            return not finding.grave, old, partial, vague
 
-def _promised(own: Sequence[str], table: Mapping[str, Finding]) -> bool:
-    """Whether a place has a verdict other than that none of these clauses is promised there."""
-    known = {table[clause].status for clause in own if clause in table} - {Status.UNKNOWN}
-    return known != {Status.NOT_PROMISED}
+        finding, clause, teller = min(pairs, key=plain)
+        shared = all(self.found[clause][n] == finding for n in where)
+        promises = tuple(dict.fromkeys(map(self._promise, clauses)))
+        return Row(where, promises, finding.said, None if shared else teller)
 
-
-def _groups(names: Sequence[str], findings: Sequence[Finding]) -> tuple[Group, ...]:
-    """The places by what they show, deviations first, places without a verdict last."""
-    found: defaultdict[Finding, list[str]] = defaultdict(list)
-    reasons = {finding for finding in findings if finding.status == Status.UNKNOWN}
-    for name, finding in zip(names, findings, strict=True):
-        found[SILENT if finding in reasons and len(reasons) > 1 else finding].append(name)
-    order = list(Status)
-    ranked = sorted(found, key=lambda f: (order.index(f.status), f.words))
-    largest = max(ranked, key=lambda f: (len(found[f]), f.status == Status.HOLDS))
-    many = len(ranked) > 1 and len(found[largest]) > LISTED
-    return tuple(Group(f, tuple(found[f]), many and f == largest) for f in ranked)
-
-
-def where(function: Function) -> dict[str, list[str]]:
-    """status -> the places that show it for any of the function's differences, for one line."""
-    found: defaultdict[Status, dict[str, None]] = defaultdict(dict)
-    for difference in function.differences:
-        for group in difference.groups:
-            found[group.finding.status].update(dict.fromkeys(group.places))
-    found[Status.NOT_PROMISED] = dict.fromkeys(function.strange)
-    told = (Status.DEVIATES, Status.MISSING, Status.UNSUPPORTED, Status.NOT_PROMISED)
-    return {str(status): list(found[status]) for status in told if found[status]}
-
-
-def markdown_of(made: Guide) -> str:
-    """The guide as Markdown."""
-    template = markdown.environment().get_template("guide.md")
-    return template.render(guide=made, statuses=list(Status), where=where)
+    def _limits(self, audience: Callable[[str], str]) -> tuple[Limit, ...]:
+        """The clauses by whom they are promised to, as far as that leaves out one of the places."""
+        groups: defaultdict[str, list[str]] = defaultdict(list)
+        for clause, row in self.found.items():
+            reasons = {audience(f.words) for f in row if f.status == Status.NOT_PROMISED} - {""}
+            groups[" and ".join(sorted(reasons))].append(clause)
+        whole = len(groups) == 1
+        groups.pop("", None)
+        return tuple(
+            Limit(words, tuple(dict.fromkeys(map(self._promise, groups[words]))), whole)
+            for words in sorted(groups, key=_by_number)
+        )
 
 
-def html_of(made: Guide) -> str:
-    """The guide as one self-contained page."""
-    template = html.environment().get_template("guide.html")
-    return template.render(guide=made, statuses=list(Status), where=where)
+def _by_number(text: str) -> tuple[object, ...]:
+    """Sorts Python 3.10 after 3.9."""
+    return tuple(int(part) if part.isdigit() else 0 for part in re.split(r"(\d+)", text)), text
+
+
+def on_platforms(reason: str) -> str:
+    """The platforms that a clause is promised on, from why it is not promised on another; "" if not told."""
+    found = PLATFORMS.match(reason)
+    if found is None:
+        return ""
+    named = found[1].split(", ")
+    only = [TITLES.get(name, name) for name in named if not name.startswith("!")]
+    without = [TITLES.get(name[1:], name[1:]) for name in named if name.startswith("!")]
+    words = [f"on {' and '.join(only)}"] if only else []
+    return ", ".join([*words, *([f"not on {' and '.join(without)}"] if without else [])])
+
+
+def of_pythons(reason: str) -> str:
+    """The Pythons that a clause is promised of, from why not of another: "since Python 3.3"."""
+    found = PYTHONS.match(reason)
+    return f"{found[1]} {found[2]}" if found else ""

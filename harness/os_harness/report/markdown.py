@@ -35,8 +35,9 @@ def environment() -> jinja2.Environment:
 def render(reports: Sequence[Report], sections: Mapping[str, str] | None = None) -> str:
     """The whole page; `sections`: function -> section, for a matrix by section too."""
     if len(reports) == 1:
-        return _single(reports[0], SHOWN)
-    return "\n".join([matrix.render(reports, sections or {}), *(_single(r, FEW) for r in reports)])
+        return _single(reports[0], SHOWN, alone=True)
+    singles = (_single(report, FEW, alone=False) for report in reports)
+    return "\n".join([matrix.render(reports, sections or {}), *singles])
 
 
 def title(report: Report) -> str:
@@ -45,8 +46,12 @@ def title(report: Report) -> str:
     return f"{info.name} ({facts.implementation(info)}, {facts.platform(report.header)})"
 
 
-def _single(report: Report, limit: int) -> str:
-    """Counts, the first `limit` of the deviations, how many each function has, and why cases were not run."""
+def _single(report: Report, limit: int, alone: bool) -> str:
+    """Counts, the first `limit` of the deviations, and why cases were not run.
+
+    How many deviations each function has, and all reasons, only where the report is `alone`: beside others
+    the matrix tells the former.
+    """
     tally, bad = Tally(), Tally()
     rows: list[str] = []
     reasons = Counter[tuple[str, str]]()
@@ -62,13 +67,22 @@ def _single(report: Report, limit: int) -> str:
         lines += ["| outcome | check | promise | wanted | got |", "|---|---|---|---|---|", *rows]
         more = bad.outcomes.total() - len(rows)
         lines += [f"\n... and {more} more"] if more else []
+    if rows and alone:
         lines += ["", "| function | deviations |", "|---|---|"]
         lines += [
             f"| {code(f)} | {', '.join(f'{n} {o}' for o, n in c.items())} |"
             for f, c in bad.by_function.items()
         ]
-    told = [f"- {n} {outcome}: {escape(why)}" for (outcome, why), n in sorted(reasons.items())]
-    return "\n".join([*lines, "", *told, ""])
+    return "\n".join([*lines, "", *_reasons(reasons, None if alone else FEW), ""])
+
+
+def _reasons(reasons: Counter[tuple[str, str]], limit: int | None) -> list[str]:
+    """Why cases were not run; with a limit the most frequent reasons, and how many cases have others."""
+    frequent = reasons.most_common(limit)
+    rest = reasons.total() - sum(number for _, number in frequent)
+    told = [f"- {n} {outcome}: {escape(why)}" for (outcome, why), n in sorted(frequent)]
+    others = f"- {rest} not run for {len(reasons) - len(frequent)} other reasons"
+    return [*told, *([others] if rest else [])]
 
 
 def _counts(report: Report, tally: Tally) -> str:

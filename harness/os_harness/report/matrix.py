@@ -66,7 +66,7 @@ def _by_section(tally: Tally, sections: Mapping[str, str]) -> dict[str, Found]:
 
 
 def _functions(names: Sequence[str], tallies: Sequence[Tally]) -> list[str]:
-    """A row for each function that deviates somewhere; the others by name only."""
+    """A row for the functions that deviate somewhere, one for all that do so alike; the others by name."""
     functions = sorted({name for tally in tallies for name in tally.functions})
     rows = {name: [tally.functions.get(name, Found()) for tally in tallies] for name in functions}
     odd = [name for name, cells in rows.items() if any(map(_deviates, cells))]
@@ -74,7 +74,11 @@ def _functions(names: Sequence[str], tallies: Sequence[Tally]) -> list[str]:
     held = [name for name in rest if any(found[Outcome.PASS] for found in rows[name])]
     silent = [name for name in rest if name not in set(held)]
     lines = [BY_FUNCTION, ""]
-    lines += [*_table("function", names), *(_row(code(n), rows[n]) for n in odd), ""] if odd else []
+    same: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for name in odd:
+        same[tuple(map(mark, rows[name]))].append(name)
+    told = (f"| {' | '.join([codes(found), *marks])} |" for marks, found in same.items())
+    lines += [*_table("function", names), *told, ""] if odd else []
     lines += [f"As promised wherever they were tried: {codes(held)}.", ""] if held else []
     lines += [f"Not tried anywhere: {codes(silent)}.", ""] if silent else []
     return lines
