@@ -114,17 +114,22 @@ def written_from(os: Any, path: Any, kind: Any) -> Any:
         "slice": memoryview(b"..data..")[2:6],
         "array": array.array("B", b"data"),
         "cast": memoryview(array.array("H", [0, 0])).cast("B"),
+        "items": array.array("H", [0, 0]),
+        "items-view": memoryview(array.array("H", [0, 0])),
     }[kind]
     fd = os.open(path, os.O_WRONLY | os.O_CREAT)
     return os.write(fd, data)
 
 
+TEXTUAL = ("bytes", "bytearray", "memoryview", "slice", "array")
+
+
 @clause("os.write/bytes-like")
-@cases(kind=["bytes", "bytearray", "memoryview", "slice", "array", "cast"])
+@cases(kind=["bytes", "bytearray", "memoryview", "slice", "array", "cast", "items", "items-view"])
 def check_bytes_like(run: Run, world: World, kind: str) -> None:
     """write takes any bytes-like object."""
     equal(run(written_from, world.path("f"), kind), 4)
-    equal(world.read("f"), bytes(4) if kind == "cast" else b"data")
+    equal(world.read("f"), b"data" if kind in TEXTUAL else bytes(4))
 
 
 @clause("os.write/str-typeerror")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from typing import Any
 
 from os_conformance.check import Os, Run, World, cases, clause, needs
@@ -70,6 +71,15 @@ def check_fstat_size(os: Os, world: World) -> None:
     os.ftruncate(other, 2)
     sizes += [os.fstat(fd).st_size, os.fstat(other).st_size]
     equal(sizes, [0, 5, 5, 2, 2])
+
+
+@clause("os.fstat/pipe")
+@cases(end=["read", "write"])
+def check_fstat_pipe(os: Os, end: str) -> None:
+    """fstat tells both ends of a pipe as a FIFO."""
+    fd = os.pipe()[("read", "write").index(end)]
+    equal(stat.S_IFMT(os.fstat(fd).st_mode), stat.S_IFIFO)
+    equal(stat.S_IFMT(os.fstat(fd)[0]), stat.S_IFIFO)
 
 
 @clause("os.fstat/after-rename")

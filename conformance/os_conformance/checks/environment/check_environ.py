@@ -95,6 +95,49 @@ def check_children_see_assignment(os: Os, world: World, value: str) -> None:
     equal(seen_by_child(os, world, KEY), value.encode())
 
 
+def set_by(os: Any, how: Any, key: Any, value: Any) -> Any:
+    """Set a variable by a method of environ other than assignment; what environ says then."""
+    if how == "update":
+        os.environ.update({key: value})
+    elif how == "update-keyword":
+        os.environ.update(**{key: value})
+    elif how == "setdefault":
+        os.environ.setdefault(key, value)
+    else:
+        environ = os.environ
+        environ |= {key: value}
+    return os.environ.get(key)
+
+
+@table(
+    [
+        Case("update", {"how": "update"}, ("os.environ/set-calls-putenv",)),
+        Case("update-keyword", {"how": "update-keyword"}, ("os.environ/set-calls-putenv",)),
+        Case("setdefault", {"how": "setdefault"}, ("os.environ/mutable-mapping",)),
+        Case("union", {"how": "union"}, ("os.environ/merge-ior",)),
+    ]
+)
+@clause()
+@needs("shared-files", "own-process")
+def check_children_see_methods(os: Os, run: Run, world: World, how: str) -> None:
+    """update, setdefault and |= set variables for environ and for programs that are started."""
+    equal(run(set_by, how, KEY, "v"), "v")
+    equal(seen_by_child(os, world, KEY), b"v")
+
+
+def other_case(os: Any, key: Any) -> Any:
+    os.environ[key.upper()] = "upper"
+    os.environ.pop(key.lower(), None)
+    return key.lower() in os.environ, os.environ.get(key.lower()), os.environ[key.upper()]
+
+
+@clause("os.environ/case-matters")
+@needs("own-process", "posix-paths")
+def check_case_matters(run: Run) -> None:
+    """A variable is not found by its name in another case, nor deleted by it."""
+    equal(run(other_case, KEY), (False, None, "upper"))
+
+
 @clause("os.environ/del-calls-unsetenv")
 @needs("shared-files")
 def check_children_see_deletion(os: Os, world: World) -> None:

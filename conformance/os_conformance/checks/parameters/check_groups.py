@@ -49,6 +49,16 @@ def check_setgroups(os: Os, run: Run, groups: Any) -> None:
         equal(sorted(known), sorted(groups))
 
 
+@clause("os.setgroups/sets")
+@needs("root", "own-process", "shared-files")
+@cases(then={"others": [4], "fewer": [2], "none": []})
+def check_setgroups_again(os: Os, then: list[int]) -> None:
+    """setgroups leaves none of the groups that were there."""
+    os.setgroups([1, 2, 3])
+    os.setgroups(then)
+    equal(sorted(os.getgroups()), then)
+
+
 @clause("os.setgroups/int-elements")
 @needs("own-process")
 @cases(groups={"str": ["1"], "float": [1, 1.5], "none": [1, None], "bytes": [b"1"], "list": [[1]]})

@@ -8,7 +8,7 @@ from os_conformance.check import Case, Os, Run, clause, needs, table
 from os_conformance.checks.parameters.c_library import c
 from os_conformance.checks.parameters.children import calls_in_child, natively
 from os_conformance.expect import equal, has_type, one_of, raises
-from os_conformance.snippets import uses, waiting
+from os_conformance.snippets import drained, uses, waiting
 
 NO_PROCESS = 2**30  # above the largest process id of any kernel
 REFUSED = ("raised", "PermissionError", "EPERM")
@@ -160,6 +160,31 @@ def check_own_group(os: Os) -> None:
     """getpgid of 0 and of one's own id is getpgrp()."""
     equal(os.getpgid(0), os.getpgrp())
     equal(os.getpgid(os.getpid()), os.getpgrp())
+
+
+@uses(drained)
+def child_of_a_group(os: Any) -> Any:
+    """In a child, whose group is its parent's: (getpgid(0), getpgrp(), getpgid(its id)) less that group."""
+    group = os.getpgrp()
+    r, w = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            told = (os.getpgid(0), os.getpgrp(), os.getpgid(os.getpid()))
+            os.write(w, repr([each - group for each in told]).encode())
+        finally:
+            os._exit(0)
+    os.close(w)
+    answer = drained(os, r).decode()
+    os.waitpid(pid, 0)
+    return answer
+
+
+@clause("os.getpgid/self-zero", "os.getpgid/of-pid")
+@needs("fork")
+def check_group_of_a_child(run: Run) -> None:
+    """getpgid(0) in a process that leads no group is its group, not its own id."""
+    equal(run(child_of_a_group), "[0, 0, 0]")
 
 
 @clause("os.getsid/self")

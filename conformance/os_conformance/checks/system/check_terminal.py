@@ -89,6 +89,49 @@ def check_default(os: Os, run: Run, size: tuple[int, int]) -> None:
     equal(seen(os, run, size)[3], [size, "OSError"])
 
 
+def two_terminals(os: Any) -> Any:
+    """The size of a second terminal, told in a process whose standard output is a first one."""
+    try:
+        import fcntl
+        import pty
+        import termios
+    except ImportError:
+        return None
+    import ast
+    import os as system
+    import struct
+
+    assert pty
+    terminals = [system.openpty() for _ in range(2)]
+    for number, (lines, columns) in enumerate([(24, 80), (50, 132)]):
+        size = struct.pack("HHHH", lines, columns, 0, 0)
+        fcntl.ioctl(terminals[number][1], termios.TIOCSWINSZ, size)
+    r, w = system.pipe()
+    pid = system.fork()
+    if pid == 0:
+        try:
+            system.dup2(terminals[0][1], 1)
+            system.write(w, repr(tuple(os.get_terminal_size(terminals[1][1]))).encode())
+        finally:
+            system._exit(0)
+    system.close(w)
+    answer = system.read(r, 1000).decode()
+    system.waitpid(pid, 0)
+    for number in (*terminals[0], *terminals[1], r):
+        system.close(number)
+    return ast.literal_eval(answer)
+
+
+@clause("os.get_terminal_size/tty-size")
+@needs("fork", "shared-files")
+def check_another_terminal(os: Os, run: Run) -> None:
+    """The terminal of the descriptor counts also where standard output is another one."""
+    told = natively(os, run, "get_terminal_size", two_terminals)
+    if told is None:
+        raise Unmet("the interpreter cannot make a pseudo-terminal", "not-applicable")
+    equal(told, (132, 50))
+
+
 @clause("os.get_terminal_size/default-fd", "os.get_terminal_size/not-tty")
 def check_default_is_no_terminal(os: Os) -> None:
     """Where standard output is no terminal, get_terminal_size raises OSError."""

@@ -11,6 +11,7 @@ VALUES = {
     "text": b"value",
     "empty": b"",
     "nul": b"a\0b",
+    "nul-at-end": b"a\0\0",
     "bytes": bytes(range(256)),
     "long": b"x" * 900,
 }
