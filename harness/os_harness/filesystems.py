@@ -23,6 +23,7 @@ class FileSystem:
 
     `programs` must be on PATH; `package` says where they come from.  `mounter` is the program of a FUSE
     file system, called with a source directory (after the name of a `host`) and the mount point.
+    `expect` is the kit's file of what is known to deviate there, whatever os module asks.
     """
 
     name: str
@@ -34,6 +35,7 @@ class FileSystem:
     host: str = ""
     programs: tuple[str, ...] = ()
     package: str = ""
+    expect: str = ""
 
 
 KNOWN = {
@@ -52,7 +54,7 @@ KNOWN = {
         FileSystem("overlayfs", "overlay"),
         FileSystem(
             "ntfs-3g", make=("mkfs.ntfs", "-q", "-F", "-f"), mounter=("ntfs-3g",),
-            programs=("mkfs.ntfs", "ntfs-3g"), package="ntfs-3g",
+            programs=("mkfs.ntfs", "ntfs-3g"), package="ntfs-3g", expect="ntfs-3g",
         ),
         FileSystem("bindfs", mounter=("bindfs",), programs=("bindfs",), package="bindfs"),
         FileSystem(

@@ -10,6 +10,7 @@ import pytest
 
 from os_harness import filesystems
 from os_harness.errors import UsageError
+from os_harness.expectations import layers
 from os_harness.running.features import Features
 from os_harness.sandbox.scratch import remove
 
@@ -106,6 +107,21 @@ def test_other_users_may_look_at_the_mounted(osconform, tmp_path):
     only = ["--only", "tmpfs", "-o", tmp_path, "--", "-n", "1"]
     done = osconform("matrix", "filesystems", "stdlib", *only, "-k", "unsearchable_mount_point")
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    "fs", [fs for fs in filesystems.KNOWN.values() if fs.expect], ids=lambda fs: fs.name
+)
+def test_what_is_known_of_a_file_system_is_a_file_of_the_kit(fs):
+    assert layers.kit_file(fs.expect).is_file()
+
+
+@pytest.mark.parametrize("known", ["ntfs-3g"], indirect=True)
+def test_what_is_known_of_a_file_system_is_expected(known, osconform, tmp_path):
+    only = ["--only", known.name, "-o", tmp_path, "--", "-n", "1", "-k", "chown.sets"]
+    done = osconform("matrix", "filesystems", "stdlib", *only)
+    assert done.returncode == 0, done.stdout
+    assert "10 fail" in done.stdout
 
 
 def test_unknown_file_system(osconform):

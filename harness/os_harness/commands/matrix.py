@@ -12,6 +12,7 @@ import click
 
 from os_harness import filesystems
 from os_harness.errors import UsageError
+from os_harness.expectations import layers
 
 
 @click.group("matrix")
@@ -63,7 +64,9 @@ def _run(
     try:
         with filesystems.mounted(fs, folder) as sandbox:
             click.echo(f"{fs.name}:", err=True)
-            return _osconform("run", candidate, "-q", "--sandbox", sandbox, "-o", report, *options)
+            known = ("--expect", layers.kit_file(fs.expect)) if fs.expect else ()
+            place = ("--sandbox", sandbox, "-o", report)
+            return _osconform("run", candidate, "-q", *place, *known, *options)
     except UsageError as error:
         click.echo(f"left out: {error}", err=True)
         return None
