@@ -101,7 +101,9 @@ class Raises:
         """What is expected, in words."""
         kinds = self.kind if isinstance(self.kind, tuple) else (self.kind,)
         names = " or ".join(k.__name__ for k in kinds)
-        return names + (f" with {' or '.join(sorted(self.errnos))}" if self.errnos else "")
+        codes = [f"winerror {code}" for code in sorted(self.winerrors)]
+        allowed = " or ".join([*sorted(self.errnos), *codes])
+        return names + (f" with {allowed}" if allowed else "")
 
 
 raises = Raises
@@ -120,9 +122,13 @@ def _of_the_kit(error: BaseException) -> bool:
 def describe(error: BaseException) -> str:
     """An exception in words: class, errno, message."""
     symbol = errno_of(error)
+    code = getattr(error, "winerror", None)
+    known = [x for x in (symbol, f"winerror {code}" if code is not None else "") if x]
     text = " ".join(str(error).split())
     return (
-        type(error).__name__ + (f" with {symbol}" if symbol else "") + (f": {text}" if text else "")
+        type(error).__name__
+        + (f" with {', '.join(known)}" if known else "")
+        + (f": {text}" if text else "")
     )
 
 

@@ -1,4 +1,4 @@
-"""The native str of Python 2, as a check sees it: text and bytes in one."""
+"""Answers that carry more than their value: the native str of Python 2, numbers that vary by run."""
 
 from __future__ import annotations
 
@@ -38,6 +38,10 @@ class Native(str):
         return bytes(self).decode(encoding, errors)
 
 
+class Handle(int):
+    """A number that the candidate handed out, such as a descriptor: in another run it is another one."""
+
+
 def text_of(value: str | bytes) -> str:
     """Text for text or bytes, with surrogate escapes."""
     return str(value) if isinstance(value, str) else value.decode("utf-8", "surrogateescape")
@@ -45,6 +49,8 @@ def text_of(value: str | bytes) -> str:
 
 def types_of(value: object) -> frozenset[type]:
     """The types that a value is of: one, but for a native str of Python 2."""
+    if isinstance(value, Handle):
+        return frozenset({int})
     return frozenset({str, bytes}) if isinstance(value, Native) else frozenset({type(value)})
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from os_conformance.native import Handle
+
 DESCRIPTORS = {
     "open", "dup", "pipe", "pipe2", "openpty", "posix_openpt", "memfd_create", "eventfd",
     "timerfd_create", "pidfd_open", "fileno",
@@ -21,10 +23,6 @@ MAKERS = frozenset(DESCRIPTORS | PROCESSES | INODES)
 FIRST_ONLY = frozenset({"wait", "waitpid", "wait3", "wait4", "forkpty"})  # a process id and more
 NOWADAYS = 3600  # seconds: a time nearer to now than this is that of the run itself
 UNITS = (1, 10**9)  # times are told in seconds or nanoseconds
-
-
-class Handle(int):
-    """A number whose value differs from run to run."""
 
 
 def with_handles(name: str, args: tuple[Any, ...], value: Any) -> Any:

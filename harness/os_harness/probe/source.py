@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from os_conformance.native import Native
-from os_harness.probe.handles import Handle
+from os_conformance.native import Handle, Native
 from os_harness.probe.remote import RemoteFunction, RemoteObject
 from os_harness.protocol.values import Struct, is_remote, symbol_of
 
@@ -110,6 +109,11 @@ class Source:
             names = [n for n in STABLE if n in value.fields] or list(value.fields)
             inner = ", ".join(f"{n}={self.result(value.fields[n])}" for n in names)
             return f"{value.type_name.rpartition('.')[2]}({inner})"
+        if hasattr(type(value), "n_sequence_fields"):  # the host's own, of a step of the world
+            names = [n for n in STABLE if hasattr(value, n)]
+            if names:
+                inner = ", ".join(f"{n}={self.result(getattr(value, n))}" for n in names)
+                return f"{type(value).__name__}({inner})"
         if isinstance(value, BaseException):
             return self.error(value)
         if isinstance(value, bytes):

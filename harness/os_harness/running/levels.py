@@ -15,6 +15,11 @@ from types import CodeType
 from os_conformance.snippets import helpers_of
 from os_harness.probe.trace import Event
 
+OF_TWO_PATHS = {"link", "rename", "renames", "replace", "symlink"}
+NAMES, FILES = (3, 4), (3, 0)
+# What the kit says where an error has no name of a file, and where a file object is of Python 2's kind.
+UNNAMED = re.compile(r"among the names of the error, got \[\]|, got filename None\b")
+PLAIN_FILE = re.compile(r"'file' object has no attribute '(readable|writable|seekable|raw|buffer)'")
 CURRENT = (3, 8)  # from here on clauses alone decide
 PATH_LIKE, DESCRIPTORS, FIELDS, PYTHON_3 = (3, 6), (3, 3), (3, 3), (3, 0)
 # The manual's "added" and "changed in version" notes.
@@ -28,6 +33,7 @@ TAKE_DESCRIPTORS = {
 }  # fmt: skip
 COUNT = re.compile(
     r"takes (no|exactly|at (most|least)) .*argument|(un)?expected keyword|got multiple"
+    r"|expected (at (most|least) )?\d+ args"  # Jython's words
 )
 # Results of stat told in nanoseconds; results of uname and times that were plain tuples.
 LATER_FIELDS = re.compile(
@@ -54,6 +60,11 @@ def later(events: Iterable[Event], message: str, python: tuple[int, int]) -> str
         return "the fields of this result are promised since Python 3.3"
     if python < PYTHON_3 and ONE_TYPE.search(message):
         return "bytes are another type than str since Python 3.0"
+    events = list(events)
+    if python < NAMES and UNNAMED.search(message) and _last(events) in OF_TWO_PATHS:
+        return "errors of calls with two paths name them since Python 3.4"
+    if python < FILES and PLAIN_FILE.search(message):
+        return "file objects are those of io since Python 3.0"
     for event in events:
         if event.actor == "candidate":
             reason = _written(event, python) or _asked(event, python)
@@ -81,6 +92,12 @@ def _asked(event: Event, python: tuple[int, int]) -> str | None:
     return None
 
 
+def _last(events: list[Event]) -> str:
+    """The function of os that raised last."""
+    raised = [e.name for e in events if e.actor == "candidate" and isinstance(e.error, OSError)]
+    return raised[-1] if raised else ""
+
+
 def _number(first: tuple[object, ...]) -> bool:
     return bool(first) and isinstance(first[0], int)
 
@@ -89,6 +106,8 @@ def _written(event: Event, python: tuple[int, int]) -> str | None:
     """Whether it is the check's own lines on the candidate's side that this Python cannot run."""
     if event.kind != "snippet":
         return None
+    if python < PYTHON_3 and "ntpath" in event.args and event.error is None:
+        return "what ntpath does with drives and shares is promised since Python 3.0"
     level = f"{python[0]}.{python[1]}"
     if isinstance(event.error, SyntaxError):
         return f"the check's snippet is not in the syntax of Python {level}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from os_conformance.check import Case, FSPath, Os, World, clause, needs, table
-from os_conformance.checks.arguments.calls import CALLS, PathCall, arrange
+from os_conformance.checks.arguments.calls import CALLS, NEEDED, PathCall, arrange
 from os_conformance.expect import equal, raises
 
 ACCEPTED = {
@@ -29,26 +29,41 @@ def rows(suffix: str, values: dict[str, Any], calls: Any = CALLS) -> list[Case]:
     ]
 
 
-@table(
-    [
+def accepted(calls: Any) -> list[Case]:
+    """The product of functions, kinds of path and names."""
+    return [
         Case(
             f"{c.name}-{key}-{word}",
             {"call": c, "kind": kind, "name": name},
             (f"os.{c.name}/{suffix}",),
         )
-        for c in CALLS
+        for c in calls
         for key, (suffix, kind) in ACCEPTED.items()
         for word, name in NAMES.items()
     ]
-)
-@clause()
-@needs("symlinks", "hardlinks", "fifos-if-any")
-def check_accepted(os: Os, world: World, call: PathCall, kind: Any, name: str) -> None:
-    """Every function of a path takes str, bytes and path-like objects of both for the same file."""
+
+
+def take(os: Os, world: World, call: PathCall, kind: Any, name: str) -> None:
+    """The call must do what it does for the kind of path."""
     name = name.rstrip() if os.name == "nt" else name  # no name ends in a space there
     arrange(world, call.before, name)
     call(os, kind(world, name))
     equal(world.kind(name), call.after)
+
+
+@table(accepted([c for c in CALLS if c.name not in NEEDED]))
+@clause()
+def check_accepted(os: Os, world: World, call: PathCall, kind: Any, name: str) -> None:
+    """Every function of a path takes str, bytes and path-like objects of both for the same file."""
+    take(os, world, call, kind, name)
+
+
+@table(accepted([c for c in CALLS if c.name in NEEDED]))
+@clause()
+@needs("symlinks", "hardlinks", "fifos-if-any")
+def check_accepted_for_links(os: Os, world: World, call: PathCall, kind: Any, name: str) -> None:
+    """Every function of links and named pipes takes str, bytes and path-like objects for the same file."""
+    take(os, world, call, kind, name)
 
 
 @table(rows("nul-valueerror", NUL))
@@ -87,18 +102,32 @@ MISSING = {
 SILENT = ("access", "walk", "mkfifo", "mknod", "utime")  # no error, or none that names the path
 
 
-@table(rows("error-filename", MISSING, [c for c in CALLS if c.name not in SILENT]))
-@clause()
-@needs("symlinks", "hardlinks", "fifos-if-any")
-def check_missing_is_named(os: Os, world: World, call: PathCall, value: Any) -> None:
-    """A missing path raises FileNotFoundError with ENOENT, a message, and the path as given."""
-    name = value(world)
+TELLING = [c for c in CALLS if c.name not in SILENT]
+
+
+def refuse_missing(os: Os, call: PathCall, name: Any) -> None:
+    """The call must raise, and name the path as it was given."""
     with raises(FileNotFoundError, errno="ENOENT") as caught:
         call(os, name)
     told = caught.error.filename2 if call.name == "symlink" else caught.error.filename
     equal((type(told), told), (type(name), name))
     assert isinstance(caught.error.strerror, str)
     assert caught.error.strerror
+
+
+@table(rows("error-filename", MISSING, [c for c in TELLING if c.name not in NEEDED]))
+@clause()
+def check_missing_is_named(os: Os, world: World, call: PathCall, value: Any) -> None:
+    """A missing path raises FileNotFoundError with ENOENT, a message, and the path as given."""
+    refuse_missing(os, call, value(world))
+
+
+@table(rows("error-filename", MISSING, [c for c in TELLING if c.name in NEEDED]))
+@clause()
+@needs("symlinks", "hardlinks")
+def check_missing_is_named_for_links(os: Os, world: World, call: PathCall, value: Any) -> None:
+    """A missing path of a function of links raises FileNotFoundError with the path as given."""
+    refuse_missing(os, call, value(world))
 
 
 HAVE_MISSING = ("chdir", "chmod", "chown", "listdir", "lstat", "open", "readlink", "remove", "rmdir",

@@ -231,7 +231,7 @@ def check_block_size(os: Os, world: World, name: str) -> None:
 
 
 @clause("os.stat_result.st_rdev/device", "os.stat_result.st_mode/type-bits")
-@needs("shared-files")
+@needs("shared-files", "posix-paths")
 @cases(name=["null", "zero"])
 def check_device_node(os: Os, name: str) -> None:
     """st_rdev is the device that a device node stands for, different for different devices."""
@@ -244,7 +244,7 @@ def check_device_node(os: Os, name: str) -> None:
 
 
 @clause("os.stat_result.st_rdev/device")
-@needs("shared-files")
+@needs("shared-files", "posix-paths")
 @cases(name={"null": ("null", 3), "zero": ("zero", 5), "full": ("full", 7)})
 def check_known_devices(os: Os, name: tuple[str, int]) -> None:
     """st_rdev of Linux' memory devices has the major number 1 and their minor numbers."""

@@ -11,6 +11,9 @@ from os_conformance.expect import Deviation, Unmet
 SECOND = 10**9  # in nanoseconds, as all moments here
 OLD = SECOND * SECOND  # 2001-09-09, long before any run
 
+ORDINARY = 1_234_567_891_123_456_789
+UNITS = (1, 100, 1000, 10**6, SECOND, 2 * SECOND)  # down to the 2 s of FAT, which the manual names
+
 # Multiples of 100 ns, so that systems with that unit keep them as well.
 MOMENTS = {
     "epoch": 0,
@@ -30,15 +33,34 @@ MOMENTS = {
 def kept(world: World, accessed: int, modified: int) -> tuple[int, int]:
     """What the file system keeps of two moments, as the host sees it.
 
-    File systems differ in resolution and range.  Where only the candidate has one, nothing may be lost.
+    File systems differ in resolution and range.  Where only the candidate has one, nothing may be lost but
+    what is finer than its resolution (rationale 0101).
     """
     if not world.shared:
-        return accessed, modified
+        unit = resolution(world)
+        if any(moment < 0 and moment % unit for moment in (accessed, modified)):
+            raise Unmet(
+                "the moment is finer than the resolution of its file system", "not-applicable"
+            )
+        return accessed // unit * unit, modified // unit * unit
     world.file("what-is-kept")
     world.set_times("what-is-kept", accessed, modified)
     status = world.lstat("what-is-kept")
     world.unlink("what-is-kept")
     return status.st_atime_ns, status.st_mtime_ns
+
+
+def resolution(world: World) -> int:
+    """The unit in which a file system of the candidate's own keeps times, in nanoseconds; 1 if all is kept.
+
+    It is measured at an ordinary moment: what comes back must be that moment, cut off.
+    """
+    world.file("what-is-kept")
+    world.set_times("what-is-kept", ORDINARY, ORDINARY)
+    status = world.lstat("what-is-kept")
+    world.unlink("what-is-kept")
+    told = status.st_atime_ns, status.st_mtime_ns
+    return next((u for u in UNITS if told == (ORDINARY // u * u,) * 2), 1)
 
 
 def reachable(facts: Facts, *moments: float) -> None:
