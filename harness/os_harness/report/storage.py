@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import os
 import zlib
@@ -17,6 +18,14 @@ from filelock import FileLock
 from os_harness.errors import ReportError
 from os_harness.report.records import FORMAT, Footer, Header, Record, Result
 from os_harness.report.results import Packed, decode, encode
+
+try:
+    import fcntl
+except ImportError:  # Windows: a second run of the same report cannot be told there
+    fcntl = None  # type: ignore[assignment]
+
+UNWRITABLE = ": cannot be written: "  # stands in what ReportError says of such a file
+FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True)
@@ -34,12 +43,74 @@ class Report:
         return self.footer is not None
 
 
-def start(path: Path, header: Header) -> None:
+class Begun:
+    """A report that a run writes: as long as this is open no other run begins the same file."""
+
+    def __init__(self, path: Path) -> None:
+        """Open and hold the file; ReportError if that is impossible, or another run holds it."""
+        _demand_file(path)
+        try:
+            self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT | FLAGS, 0o666)
+        except OSError as error:
+            raise _unwritable(path, error) from None
+        if not (_held(self.descriptor, "LOCK_EX") and _held(self.descriptor, "LOCK_SH")):
+            self.close()
+            raise ReportError(f"{path}: another run is writing it")
+
+    def write(self, data: bytes) -> None:
+        """Make `data` the only content."""
+        os.ftruncate(self.descriptor, 0)
+        _write_whole(self.descriptor, data)
+
+    def close(self) -> None:
+        """Give the file free."""
+        os.close(self.descriptor)
+
+
+def start(path: Path, header: Header) -> Begun:
     """Begin a report file with its header; ReportError if it cannot be written."""
+    begun = Begun(path)
     try:
-        path.write_bytes(encode(header))
+        begun.write(encode(header))
     except OSError as error:
-        raise ReportError(f"{path}: cannot be written: {error.strerror}") from None
+        begun.close()
+        raise _unwritable(path, error) from None
+    return begun
+
+
+def _held(descriptor: int, kind: str) -> bool:
+    """Whether the file can be held (flock(2)), or its file system knows no such thing."""
+    try:
+        if fcntl is not None:
+            fcntl.flock(descriptor, getattr(fcntl, kind) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _demand_file(path: Path) -> None:
+    """ReportError if something else than a file is at `path`."""
+    if path.exists() and not path.is_file():
+        raise ReportError(f"{path}{UNWRITABLE}not a regular file")
+
+
+def _unwritable(path: Path, error: OSError) -> ReportError:
+    return ReportError(f"{path}{UNWRITABLE}{error.strerror}")
+
+
+def _write_whole(descriptor: int, data: bytes) -> None:
+    """Write a record whole or not at all: a part of it that found room is taken back."""
+    done = 0
+    try:
+        while done < len(data):
+            done += os.write(descriptor, data[done:])
+    except OSError:
+        end = os.lseek(descriptor, 0, os.SEEK_CUR)
+        if done and os.fstat(descriptor).st_size == end:
+            os.ftruncate(descriptor, end - done)
+        raise
 
 
 def reopen(path: Path) -> Report:
@@ -47,7 +118,9 @@ def reopen(path: Path) -> Report:
     report = load(path)
     if report.complete:
         raise ReportError(f"{path}: already complete, nothing to resume")
+    begun = Begun(path)
     write(path, [report.header, *report.results])
+    begun.close()
     return report
 
 
@@ -55,16 +128,20 @@ class Appender:
     """Appends records to a report file: one write a record, so that processes do not mix lines."""
 
     def __init__(self, path: Path) -> None:
-        flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-        self.descriptor = os.open(path, flags)
+        self.path = path
+        self.descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | FLAGS)
+        _held(self.descriptor, "LOCK_SH")  # a worker may outlive its killed controller
         self.lock: AbstractContextManager[Any] = nullcontext()
         if os.name == "nt":  # appending is not atomic there
             self.lock = FileLock(f"{path}.lock")
 
     def append(self, result: Result) -> None:
-        """Add one record."""
-        with self.lock:
-            os.write(self.descriptor, encode(result))
+        """Add one record; ReportError if it cannot be written."""
+        try:
+            with self.lock:
+                _write_whole(self.descriptor, encode(result))
+        except OSError as error:
+            raise _unwritable(self.path, error) from None
 
     def close(self) -> None:
         """Release the file."""
@@ -170,13 +247,18 @@ def write(path: Path, records: Iterable[Record]) -> None:
 
     An existing one stays as it was until the new one is complete.  ReportError if it cannot be written.
     """
-    beside = path.with_name(path.name + ".new")
+    _demand_file(path)
+    target = Path(os.path.realpath(path))  # what a link names is replaced, not the link
+    beside = target.with_name(f"osconform-{os.getpid()}.new")
     try:
         with open(beside, "wb") as raw, _packed(raw, path) as stream:
             stream.writelines(encode(record) for record in records)
-        os.replace(beside, path)
+        os.replace(beside, target)
     except OSError as error:
-        raise ReportError(f"{path}: cannot be written: {error.strerror}") from None
+        raise _unwritable(path, error) from None
+    finally:
+        with contextlib.suppress(OSError):  # it is there only if the way to the end was cut off
+            beside.unlink(missing_ok=True)
 
 
 def _packed(raw: BinaryIO, path: Path) -> AbstractContextManager[Any]:
@@ -192,4 +274,4 @@ def write_text(path: Path, text: str | Iterable[str]) -> None:
         with open(path, "w", encoding="utf-8", errors="backslashreplace") as stream:
             stream.writelines([text] if isinstance(text, str) else text)
     except OSError as error:
-        raise ReportError(f"{path}: cannot be written: {error.strerror}") from None
+        raise _unwritable(path, error) from None
