@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import shutil
@@ -240,8 +241,15 @@ def resolve(spec: str) -> Candidate:
         return Candidate(spec=spec, entry=entry, paths=[str(Path.cwd())])
     raise CandidateError(
         f"unknown candidate {spec!r}: expected a name of 'osconform list candidates', "
-        "package.module[:attribute], path/to/file.py[:attribute] or a .toml file"
+        f"package.module[:attribute], path/to/file.py[:attribute] or a .toml file{similar(spec)}"
     )
+
+
+def similar(spec: str) -> str:
+    """The candidate of the catalogue that may be meant, as the end of a complaint; "" if none is near."""
+    known = catalogue()
+    near = [] if spec in known else difflib.get_close_matches(spec, known, n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def _from_entry(spec: str, entry: Entry) -> Candidate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import io
 import os
 import sys
@@ -10,6 +11,7 @@ from typing import Any
 
 import click
 
+from os_harness import stopping, streams
 from os_harness.errors import AgentFault, HarnessError, UsageError
 
 COMMANDS = {
@@ -43,6 +45,16 @@ class Lazy(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names; a usage error with the nearest name if there is none."""
+        name = args[0]
+        near = difflib.get_close_matches(name, COMMANDS, n=1)
+        if name not in COMMANDS and not name.startswith("-") and near:
+            ctx.fail(f"No such command {name!r}. Did you mean {near[0]!r}?")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The overview, without importing any command."""
         with formatter.section("Commands"):
@@ -54,17 +66,22 @@ class Lazy(click.Group):
 def app() -> None:
     """Conformance kit for Python's portable os API: say which promises an os module keeps.
 
-    Exit codes: 0 all as promised or as expected; 1 unexpected deviations; 2 usage, or the candidate
-    cannot be loaded; 3 an expectation file is stale; 4 the kit or an adapter is at fault.
+    Exit codes: 0 all as promised or as expected; 1 unexpected deviations; 2 usage, the candidate cannot
+    be loaded, or a file cannot be written; 3 an expectation file is stale; 4 the kit or an adapter is at
+    fault; 130 or another 128+N ended by signal N.
     """
 
 
 def main() -> None:
     """The entry point."""
+    streams.open_missing()
     _speak_utf8()
     _print_anything()
     try:
-        sys.exit(app(standalone_mode=False) or 0)
+        with stopping.stoppable():
+            status = app(standalone_mode=False) or 0
+        streams.write("")
+        sys.exit(status)
     except UsageError as error:
         _complain(str(error), 2)
     except AgentFault as error:
@@ -74,7 +91,10 @@ def main() -> None:
     except click.ClickException as error:
         _complain(error.format_message(), 2)
     except (click.Abort, KeyboardInterrupt):
-        _complain("interrupted", 130)
+        _complain(stopping.words(), stopping.status())
+    except BrokenPipeError:  # nobody reads any more: `osconform list checks | head`
+        streams.give_up()
+        sys.exit(0)
     except Exception as error:  # a fault of the kit: one line, and the whole story on demand
         if os.environ.get("OSCONFORM_DEBUG"):
             raise
@@ -97,7 +117,7 @@ def _speak_utf8() -> None:
     The suite arranges files with names that not every encoding has.
     """
     if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
-        command = [sys.executable, "-m", "os_harness", *sys.argv[1:]]
+        command = [sys.executable, "-P", "-m", "os_harness", *sys.argv[1:]]
         os.execve(sys.executable, command, {**os.environ, "PYTHONUTF8": "1"})
 
 
@@ -105,5 +125,5 @@ def _complain(message: str, status: int) -> None:
     from os_harness.report.text import printable
 
     line = " ".join(printable(message).splitlines())
-    print(f"osconform: {line}", file=sys.stderr)
+    streams.complain(f"osconform: {line}")
     sys.exit(status)

@@ -19,7 +19,7 @@ import pytest
 
 from os_conformance import catalogue, suite
 from os_conformance.check import Case, Check
-from os_harness.errors import HarnessError
+from os_harness.errors import HarnessError, ReportError
 from os_harness.report.records import Result
 from os_harness.report.storage import Appender
 from os_harness.report.summary import unexpected
@@ -29,6 +29,7 @@ from os_harness.running.control import Control
 from os_harness.running.runner import Runner
 from os_harness.running.selection import Selection
 from os_harness.running.settings import Settings, decode, encode
+from os_harness.sandbox import homes
 
 pytest.register_assert_rewrite("os_conformance.checks")
 
@@ -37,6 +38,8 @@ CONTROL = pytest.StashKey[Control]()
 PART = pytest.StashKey[Control]()  # what a worker on another machine makes ready for itself
 RUNNER = pytest.StashKey[Runner]()
 APPENDER = pytest.StashKey[Appender]()
+HELD = pytest.StashKey[int | None]()  # a worker's hold on the run's sandbox
+STARTER = pytest.StashKey[int]()  # the process id of a worker's parent: the controller
 STALE = pytest.StashKey[list[str]]()
 REMOTE = "osconform-results"  # the property of a pytest report with what a remote worker found
 ROOT = Path(suite.__file__).parent
@@ -65,7 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Take over the settings, or make them; prepare the run where pytest was started."""
     if hasattr(config, "workerinput"):
         if "osconform" in config.workerinput:
-            config.stash[SETTINGS] = decode(config.workerinput["osconform"])
+            _enter(config, decode(config.workerinput["osconform"]))
         if config.workerinput.get("osconform-remote"):
             config.stash[PART] = _opened(config, config.stash[SETTINGS])
         return
@@ -77,6 +80,13 @@ def pytest_configure(config: pytest.Config) -> None:
     if settings is not None:
         config.stash[CONTROL] = _opened(config, settings, command="pytest")
         config.pluginmanager.register(Collecting(config), "osconform-collecting")
+
+
+def _enter(config: pytest.Config, settings: Settings) -> None:
+    """A worker's beginning: it holds the sandbox, which thus is no killed run's while it works there."""
+    config.stash[SETTINGS] = settings
+    config.stash[STARTER] = os.getppid()
+    config.stash[HELD] = homes.hold(settings.sandbox) if settings.sandbox else None
 
 
 def _opened(config: pytest.Config, settings: Settings, command: str = "") -> Control:
@@ -182,7 +192,7 @@ class CheckItem(pytest.Item):
         for case in self.cases:
             result = runner.run(self.check, case)
             counts[str(result.outcome)] += 1
-            appender.append(result)
+            self._append(appender, result)
             told.append(msgspec.json.encode(result).decode())
             if unexpected(result):
                 bad.append(result)
@@ -194,8 +204,18 @@ class CheckItem(pytest.Item):
         if set(counts) <= {"not-applicable", "unprivileged", "unsupported", "blocked"}:
             pytest.skip("; ".join(f"{n} {outcome}" for outcome, n in counts.items()))
 
+    def _append(self, appender: Appender, result: Result) -> None:
+        """Add a result to the report; if that is impossible the run ends: no other would fare better."""
+        try:
+            appender.append(result)
+        except ReportError as error:
+            self.session.shouldstop = str(error)
+            raise
+
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The red cases in a few lines each."""
+        if isinstance(excinfo.value, ReportError):
+            return str(excinfo.value)
         if isinstance(excinfo.value, CheckFailed):
             return "\n\n".join(_lines(result) for result in excinfo.value.results)
         return super().repr_failure(excinfo)
@@ -229,9 +249,23 @@ def _appender(config: pytest.Config) -> Appender:
     return config.stash[APPENDER]
 
 
+def _end_worker(config: pytest.Config) -> None:
+    """End the agent; a worker whose controller was killed clears up what it can, and is gone."""
+    if RUNNER in config.stash:
+        config.stash[RUNNER].close()
+        del config.stash[RUNNER]
+    if config.stash.get(STARTER, None) in (None, os.getppid()):
+        return
+    settings = config.stash[SETTINGS]
+    if settings.sandbox:
+        homes.leave(settings.sandbox, config.stash[HELD])
+    os._exit(1)  # nobody listens: pytest's own way out would only complain of that
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Where pytest was started: finish the report; stale expectations make exit code 3 of a good one."""
+    _end_worker(session.config)
     control = session.config.stash.get(CONTROL, None)
     if control is None:
         return
@@ -252,9 +286,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End the agent; where pytest was started, and on other machines, remove the sandbox."""
-    if RUNNER in config.stash:
-        config.stash[RUNNER].close()
-        del config.stash[RUNNER]
+    _end_worker(config)
     for key in (CONTROL, PART):
         if key in config.stash:
             config.stash[key].close()

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -28,6 +29,7 @@ from os_harness.report.records import (
 )
 from os_harness.report.storage import Report
 from os_harness.report.summary import footer
+from os_harness.sandbox.homes import clear
 
 sys.path.insert(
     0, str(Path(__file__).parents[1] / "tools")
@@ -41,6 +43,18 @@ STEPS = [
     Step(actor="candidate", code="os.mkdir('a')", returned="None"),
 ]
 SCRIPT = "import os\n\nprint('common part')\n\nos.mkdir('a')  # {}\n"
+
+
+@pytest.fixture(autouse=True)
+def temporary(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """A directory for temporary files of each test's own: nothing stays in the usual one."""
+    folder = tmp_path_factory.mktemp("temporary")
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    yield folder
+    clear(str(folder))
 
 
 @pytest.fixture

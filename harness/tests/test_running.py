@@ -219,6 +219,11 @@ def test_nothing_is_left_behind(conform, candidates, tmp_path, monkeypatch):
     assert sorted(os.listdir(tmp_path)) == ["run.report.jsonl"]
 
 
+def test_nothing_is_left_of_a_run_that_cannot_begin(osconform, temporary):
+    assert osconform("run", "stdlib", "-o", "none/such/file").returncode == 2
+    assert os.listdir(temporary) == []
+
+
 def test_under_plain_pytest(candidates, tmp_path):
     report = tmp_path / "p.report.jsonl"
     command = [

@@ -273,14 +273,26 @@ def _libc():
     return ctypes.CDLL(None, use_errno=True)
 
 
+_prctl = None  # prctl(2), once `adopt_orphans` has found it
+
+
 def adopt_orphans():
     """Become the parent of whatever a check's processes leave behind (Linux; elsewhere False)."""
+    global _prctl
     if not sys.platform.startswith("linux"):
         return False
     try:
-        return _libc().prctl(36, 1, 0, 0, 0) == 0  # PR_SET_CHILD_SUBREAPER
+        _prctl = _libc().prctl
+        return _prctl(36, 1, 0, 0, 0) == 0  # PR_SET_CHILD_SUBREAPER
     except Exception:
         return False
+
+
+def end_with_parent(number):
+    """Get the signal `number` when the parent ends, however it does: a candidate's loop hears no end of a
+    stream (Linux)."""
+    if _prctl is not None:
+        _prctl(1, number, 0, 0, 0)  # PR_SET_PDEATHSIG
 
 
 def drop_privileges():
@@ -640,6 +652,17 @@ class Channel(object):
             data = data[_write(self.outgoing, data) :]
 
 
+def _high():
+    """A descriptor out of the way; below the limit, if that is low."""
+    try:
+        import resource
+
+        limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    except (ImportError, ValueError):
+        return 200
+    return max(3, min(200, limit - 2)) if limit >= 0 else 200  # below 0: without a limit
+
+
 def take_streams():
     """Move standard input and output to high descriptors; prints of the candidate go to standard error.
 
@@ -648,7 +671,7 @@ def take_streams():
     try:
         import fcntl
 
-        moved = [fcntl.fcntl(number, fcntl.F_DUPFD, 200) for number in (0, 1)]
+        moved = [fcntl.fcntl(number, fcntl.F_DUPFD, _high()) for number in (0, 1)]
         for number in moved:
             fcntl.fcntl(number, fcntl.F_SETFD, fcntl.FD_CLOEXEC)
     except (ImportError, AttributeError):
@@ -687,6 +710,8 @@ class Server(object):
             request = self.channel.receive()
             if request is None or request.get("op") == "bye":
                 return
+            if request.get("op") == "load" and _fork:  # "hello" has found prctl
+                heed_parent(self.bereft, 1)
             if request.get("op") == "begin" and _fork and request.get("fork", True):
                 self.check(request)
             else:
@@ -697,6 +722,7 @@ class Server(object):
         child = _fork()
         if child == 0:
             try:
+                heed_parent(None, 9)
                 self.converse(request)
             except BaseException:
                 traceback.print_exc()
@@ -741,6 +767,12 @@ class Server(object):
             if not self._reap():
                 return 0
             select.select([], [], [], 0.01)
+        return self.kill_left()
+
+    def kill_left(self):
+        """Kill all children, and theirs, which become this process's; their number."""
+        import select
+
         killed = 0
         while self._reap():
             for process in _children():
@@ -751,6 +783,11 @@ class Server(object):
                     pass
             select.select([], [], [], 0.01)
         return killed
+
+    def bereft(self, number, frame):
+        """The host has died: nothing that it started stays."""
+        self.kill_left()
+        _exit(CHANNEL_LOST)
 
     @staticmethod
     def _reap():
@@ -764,8 +801,19 @@ class Server(object):
                     return False
 
 
+def heed_parent(handler, number):
+    """Let `handler` (None: the usual end) answer the signal that tells of the parent's end."""
+    try:
+        import signal
+
+        signal.signal(signal.SIGHUP, handler or signal.SIG_DFL)
+        end_with_parent(number)
+    except (ImportError, AttributeError, ValueError):  # a platform without such signals
+        pass
+
+
 def reset_signals():
-    """Handle signals as a fresh Python does, whatever who started us ignores (nohup: SIGHUP).
+    """Handle signals as a fresh Python does, whatever who started us ignores (nohup: SIGHUP) or blocks.
 
     PyPy tells SIG_DFL of a signal that is ignored from the start, so that one is set anew.
     """
@@ -776,6 +824,8 @@ def reset_signals():
         numbers = [number for number in range(1, signal.NSIG) if number not in kept]
     except (ImportError, AttributeError):  # a platform without signals
         return
+    if hasattr(signal, "pthread_sigmask"):  # Python 2 cannot tell
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
     for number in numbers:
         try:
             if signal.getsignal(number) in (signal.SIG_IGN, signal.SIG_DFL):

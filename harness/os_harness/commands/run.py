@@ -16,7 +16,8 @@ import pytest
 from rich.console import Console
 
 import os_conformance
-from os_harness.errors import AgentFault, UsageError
+from os_harness import stopping, streams
+from os_harness.errors import AgentFault, ReportError, UsageError
 from os_harness.report import storage, terminal
 from os_harness.report.summary import exit_code
 from os_harness.report.text import printable
@@ -25,6 +26,8 @@ from os_harness.running.naming import command_of
 from os_harness.running.progress import Progress
 from os_harness.running.settings import Settings, encode
 
+# What a worker's Python takes from the environment: where modules are, and how names are spelled.
+KEPT = ("PYTHONPATH", "PYTHONHOME", "PYTHONUTF8", "PYTHONDEVMODE", "PYTHONDONTWRITEBYTECODE")
 PROFILES = ["core", "seed", "posix", "windows", "full", "smoke"]
 
 
@@ -100,12 +103,16 @@ def command(
     number = _workers(workers, settings)
     control = Control(settings, number, shlex.join(["osconform", *command_of(sys.argv[1:])]))
     console = Console(stderr=True)
-    facts = control.open()
     try:
+        facts = control.open()
         level = ".".join(map(str, facts.python))
         progress = Progress(console, f"{settings.candidate} (Python {level})", quiet)
-        with _own_plugins_only():
-            status = pytest.main(_arguments(control.settings, number, stop), plugins=[progress])
+        ending = Ending()
+        with _own_environment():
+            status = pytest.main(
+                _arguments(control.settings, number, stop), plugins=[progress, ending]
+            )
+        _demand_end(ending, progress)
         ended = {
             pytest.ExitCode.OK,
             pytest.ExitCode.TESTS_FAILED,
@@ -118,9 +125,33 @@ def command(
     finally:
         control.close()
     report = storage.load(path)
-    terminal.write(report, Console(), path)
+    summary = Console()
+    with summary.capture() as captured:
+        terminal.write(report, summary, path)
+    streams.write(captured.get())
     stale = _stale(control)  # beside deviations too: one run names all there is to mend
     return exit_code(report) or stale
+
+
+class Ending:
+    """A pytest plugin that ends workers and agents at once when a signal ends the run."""
+
+    interrupted = False
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Remember the signal; xdist itself would wait for what the workers have still to do."""
+        if isinstance(excinfo.value, stopping.Stopped):
+            self.interrupted = True
+            stopping.end_children()
+
+
+def _demand_end(ending: Ending, progress: Progress) -> None:
+    """Raise what stopped the run before its end: a signal, or a report that cannot be written."""
+    if ending.interrupted:
+        raise stopping.Stopped
+    for trouble in progress.troubles:
+        if storage.UNWRITABLE in trouble:
+            raise ReportError(f"{trouble}; --resume goes on with it")
 
 
 def _stale(control: Control) -> int:
@@ -132,18 +163,19 @@ def _stale(control: Control) -> int:
 
 
 @contextlib.contextmanager
-def _own_plugins_only() -> Iterator[None]:
-    """No pytest plugin but ours, whatever is installed: a run must not depend on it."""
-    name = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
-    before = os.environ.get(name)
-    os.environ[name] = "1"
+def _own_environment() -> Iterator[None]:
+    """Nothing that changes pytest or a worker's Python: a run must not depend on what is installed, on
+    options for other tests, or on modules that happen to be in the working directory."""
+    before = dict(os.environ)
+    for name in before:
+        if name.startswith(("PYTEST_", "PYTHON")) and name not in KEPT:
+            del os.environ[name]
+    os.environ.update(PYTEST_DISABLE_PLUGIN_AUTOLOAD="1", PYTHONSAFEPATH="1")
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _arguments(settings: Settings, workers: int, stop: bool) -> list[str]:

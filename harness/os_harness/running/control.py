@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -31,7 +29,7 @@ from os_harness.running.naming import Places
 from os_harness.running.selection import Selection
 from os_harness.running.settings import Settings
 from os_harness.running.target import target_of
-from os_harness.sandbox.scratch import remove
+from os_harness.sandbox.homes import Home
 
 
 class Control:
@@ -41,6 +39,8 @@ class Control:
         self.settings, self.workers, self.command = settings, workers, command
         self.started = time.perf_counter()
         self.own_sandbox: str | None = None
+        self.home: Home | None = None  # the same, held
+        self.begun: storage.Begun | None = None  # the report, held
         self.kept = settings.report is not None  # whether the report outlives the sandbox
         self.candidate = candidates.resolve(settings.candidate)
         self.facts: Facts | None = None
@@ -57,8 +57,13 @@ class Control:
             self.facts = facts = session.start()
             layers.load(self.candidate, self.settings.expect, self._target())
             self._make_sandbox()
-            if not self.settings.done:
-                storage.start(self.report, self.header(facts, session))
+            if self.settings.done:
+                self.begun = storage.Begun(self.report)
+            else:
+                self.begun = storage.start(self.report, self.header(facts, session))
+        except BaseException:
+            self.close()
+            raise
         finally:
             session.close()
         return facts
@@ -73,7 +78,8 @@ class Control:
             session.start()
         except CandidateError as error:
             hint = candidate.entry.provision
-            raise CandidateError(f"{error}" + (f"; needs: {hint}" if hint else "")) from None
+            hint = f"; needs: {hint}" if hint else candidates.similar(candidate.spec)
+            raise CandidateError(f"{error}{hint}") from None
         return session
 
     def _make_sandbox(self) -> None:
@@ -81,11 +87,11 @@ class Control:
         if parent is not None and not os.path.isdir(parent):
             raise UsageError(f"--sandbox {parent}: not a directory")
         try:
-            made = tempfile.mkdtemp(prefix="osconform-", dir=parent)
+            self.home = Home(parent)
         except OSError as error:
-            raise UsageError(f"--sandbox {parent}: {error.strerror}") from None
-        os.chmod(made, 0o755)
-        self.own_sandbox = os.path.realpath(made)
+            where = f"--sandbox {parent}" if parent else "a directory for temporary files (TMPDIR)"
+            raise UsageError(f"{where}: {error.strerror}") from None
+        self.own_sandbox = self.home.path
         report = self.settings.report or os.path.join(self.own_sandbox, "report.jsonl")
         self.settings = msgspec.structs.replace(
             self.settings, sandbox=self.own_sandbox, cpus=all_cpus(), report=report
@@ -168,11 +174,13 @@ class Control:
         return target_of(self.facts, self.candidate.entry, self.settings.level)
 
     def close(self) -> None:
-        """Remove the sandbox."""
-        if self.own_sandbox is not None:
-            remove(self.own_sandbox)
-            shutil.rmtree(self.own_sandbox, ignore_errors=True)
-            self.own_sandbox = None
+        """Remove the sandbox, and let others write the report."""
+        if self.home is not None:
+            self.home.close()
+            self.home = self.own_sandbox = None
+        if self.begun is not None:
+            self.begun.close()
+            self.begun = None
 
 
 def _suitable_python() -> None:
