@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -257,7 +256,7 @@ def write(path: Path, records: Iterable[Record]) -> None:
     except OSError as error:
         raise _unwritable(path, error) from None
     finally:
-        with contextlib.suppress(OSError):  # it is there only if the way to the end was cut off
+        with suppress(OSError):  # it is there only if the way to the end was cut off
             beside.unlink(missing_ok=True)
 
 
