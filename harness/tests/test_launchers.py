@@ -23,11 +23,13 @@ from os_harness.report.records import Outcome
 
 LAUNCHED = ("brython", "jython", "micropython", "pyodide", "pyodide-nodefs", "wasi")
 PLAIN = ("pypy3", "pyfakefs-linux")  # these need no launcher
+ADAPTED = ("memfs",)  # these are no Python
 NODE = {
     "brython": "brython/package.json",
     "pyodide": "pyodide",
     "pyodide-nodefs": "pyodide",
     "micropython": "@micropython/micropython-webassembly-pyscript",
+    "memfs": "memfs",
 }
 LAUNCHERS = Path(candidates.placeholders(None)["launchers"])
 
@@ -59,7 +61,7 @@ def installed(request: pytest.FixtureRequest) -> str:
     return name
 
 
-@pytest.mark.parametrize("name", [*LAUNCHED, *PLAIN])
+@pytest.mark.parametrize("name", [*LAUNCHED, *PLAIN, *ADAPTED])
 def test_smoke_breaks_nothing(name, conform):
     """The suite runs to its end, and no case is the kit's fault, or of no certain outcome."""
     reason = lacking(name)
@@ -92,6 +94,16 @@ def test_the_hosts_files_are_pyodides_too(conform):
     blocked = [r.check for r in report.results if r.outcome == Outcome.BLOCKED]
     assert not blocked
     assert sum(result.outcome == Outcome.PASS for result in report.results) > 10
+
+
+def test_files_in_memory_are_no_files_of_the_host(conform):
+    """memfs works by names with a root: what it makes is in it, and nowhere else."""
+    if lacking("memfs"):
+        pytest.skip(str(lacking("memfs")))
+    _, report = conform("memfs", "-k", "directories/mkdir or looking/listdir")
+    outcomes = Counter(result.outcome for result in report.results)
+    assert outcomes[Outcome.PASS] > 10
+    assert outcomes[Outcome.BROKEN] == outcomes[Outcome.ESCAPE] == 0
 
 
 def test_facts(installed):

@@ -7,7 +7,7 @@ micropython.mjs      an agent of its own (small_agent.py) in MicroPython, under 
 brython.mjs          the same small agent in Brython, under Node
 lines.mjs            what these two share: lines of JSON, packages of npm
 smb.py               the agent, after a Samba server that it works on by smbclient
-node/adapter.mjs     no agent: the adapter protocol in JavaScript, over Node's own fs and path
+node/adapter.mjs     no agent: the adapter protocol in JavaScript, over Node's own fs and path, or memfs
 ===================  ==========================================================================
 
 They are part of the wheel. What other parties write against docs/adapter-protocol.md starts from

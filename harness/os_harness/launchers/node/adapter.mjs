@@ -1,12 +1,14 @@
 // An osconform adapter: Node's fs, path and process as a candidate.  Run: node adapter.mjs
 //
 // This file is the conversation (docs/adapter-protocol.md); what Node offers stands in names.mjs, how
-// values look on the wire in values.mjs.  An adapter for another library needs another names.mjs only.
+// values look on the wire in values.mjs.  An adapter for another library needs another names.mjs only, and one
+// with the functions of node:fs a line in tested.mjs: `node adapter.mjs memfs` is that of npm's memfs.
 
 import * as fs from "node:fs";
 import { constants } from "node:os";
 import process from "node:process";
 import { candidate } from "./names.mjs";
+import { facts } from "./tested.mjs";
 import { decoder, Encoder, Fault, line, Raised } from "./values.mjs";
 
 const PROTOCOL = 1;
@@ -150,8 +152,7 @@ const operations = {
     return { protocol: PROTOCOL, agent: "node" };
   },
   load: () => ({
-    implementation: "node", version: process.versions.node, python: LEVEL, sys_platform: process.platform,
-    os_name: candidate.name, module: "node:fs", file: null, executable: process.execPath, encoding: "utf-8",
+    ...facts, python: LEVEL, sys_platform: process.platform, os_name: candidate.name, file: null, executable: process.execPath, encoding: "utf-8",
     can_fork: false, snippets: false, uid: process.getuid?.() ?? -1, errno: constants.errno,
     names: kinds(candidate), path_names: kinds(candidate.path),
   }),

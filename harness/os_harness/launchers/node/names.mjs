@@ -1,14 +1,15 @@
 // What Node offers of Python's os: each name does one thing of node:fs, node:path, node:os or process.
+// Files may be those of another module with the functions of node:fs (tested.mjs).
 //
 // Nothing is emulated.  A name that Node has nothing for is not here (the report says `missing`), and
 // what Node does otherwise than Python stays as it is (the report says `fail`).  Only the way of calling
 // is Python's: `define` binds arguments by position and name and unwraps path-like objects.
 
-import * as fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { Environ } from "./environ.mjs";
+import { fs, inMemory } from "./tested.mjs";
 import { Float, PathLike, Raised, Struct, Tuple } from "./values.mjs";
 
 // ---------------------------------------------------------------- calling
@@ -244,10 +245,9 @@ export const candidate = there({
   supports_effective_ids: new Set(),
   supports_fd: new Set([files.chmod, files.chown, files.stat, files.truncate, files.utime]),
   supports_follow_symlinks: new Set([files.chown, files.stat, files.utime]),
-  environ,
   path: paths,
   ...constants,
   ...files,
   ...descriptors,
-  ...processes,
+  ...(inMemory ? {} : { environ, ...processes }),
 });
