@@ -98,8 +98,9 @@ def check_bytes_answer_alike(os: Os, world: World, name: str) -> None:
 )
 @clause()
 def check_times(os: Os, world: World, name: str) -> None:
-    """getatime, getmtime and getctime return the time of stat as a float."""
+    """getatime, getmtime and getctime return each its own time of stat as a float."""
     world.file("f")
+    world.set_times("f", 1_234_567_890_000_000_000, 987_654_321_000_000_000)
     answer = getattr(os.path, name)(world.path("f"))
     equal(type(answer), float)
     equal(answer, getattr(os.stat(world.path("f")), "st_" + name[3:]))
@@ -274,6 +275,16 @@ def check_from_current_directory(os: Os, world: World) -> None:
     equal(os.path.realpath("y"), os.path.join(os.path.realpath(os.getcwd()), "y"))
     equal(os.path.relpath(os.path.join(os.getcwd(), "a")), "a")
     equal(os.path.relpath(os.path.dirname(os.getcwd())), os.pardir)
+
+
+@clause("os.path.relpath/no-fs-access")
+@needs("symlinks", "slash-paths")
+def check_relpath_of_links(os: Os, world: World) -> None:
+    """relpath follows no link, in the path as in the start."""
+    world.tree({"far": {"away": {}}, "to-away": ("symlink", "far/away"), "d": {}})
+    equal(os.path.relpath("to-away", "d"), "../to-away")
+    equal(os.path.relpath("d", "to-away"), "../d")
+    equal(os.path.relpath("far/away", "to-away"), "../far/away")
 
 
 @table(

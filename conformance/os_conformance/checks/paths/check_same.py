@@ -158,6 +158,26 @@ def check_same_status(world: World, run: Run, row: tuple[str, str, str, bool]) -
     equal(run(compared, *row[:3]), (row[3], row[3]))
 
 
+def of_numbers(os: Any, one: Any, other: Any) -> Any:
+    """samestat of two statuses that have these pairs of inode and device."""
+    pair = [os.stat_result((0o100644, *each, 1, 0, 0, 0, 0, 0, 0)) for each in (one, other)]
+    return os.path.samestat(*pair)
+
+
+@clause("os.path.samestat/inode-and-device")
+@cases(
+    pair={
+        "both": ((7, 3), (7, 3), True),
+        "device": ((7, 3), (7, 4), False),
+        "inode": ((7, 3), (8, 3), False),
+        "swapped": ((7, 3), (3, 7), False),
+    }
+)
+def check_same_numbers(run: Run, pair: tuple[Any, Any, bool]) -> None:
+    """samestat is true where inode and device are the same, not one of them alone."""
+    equal(run(of_numbers, *pair[:2]), pair[2])
+
+
 @clause("os.path.exists/fd-open")
 @cases(kind=["file", "dir", "pipe"])
 def check_open_descriptor(os: Os, world: World, kind: str) -> None:
