@@ -16,7 +16,9 @@ def render(reports: Sequence[Report]) -> str:
     passed = tally.outcomes[Outcome.PASS]
     tried = passed + sum(tally.outcomes[outcome] for outcome in RED)
     message = f"{passed} of {tried} checks pass" if tried else "no verdict"
-    unknown = tally.outcomes[Outcome.BROKEN] or not tried
+    whole = all(report.complete for report in reports)
+    message += "" if whole else ", incomplete"
+    unknown = tally.outcomes[Outcome.BROKEN] or not tried or not whole
     color = "lightgrey" if unknown else "red" if tally.unexpected else "brightgreen"
     badge = {"schemaVersion": 1, "label": "os conformance", "message": message, "color": color}
     return json.dumps(badge) + "\n"

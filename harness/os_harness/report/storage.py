@@ -18,6 +18,8 @@ from os_harness.errors import ReportError
 from os_harness.report.records import FORMAT, Footer, Header, Record, Result
 from os_harness.report.results import Packed, decode, encode
 
+BEGINNING = b'{"record": "header"'
+
 try:
     import fcntl
 except ImportError:  # Windows: a second run of the same report cannot be told there
@@ -173,13 +175,14 @@ class _Reading:
             set()
         )  # numbers of results that a later one of the check replaces
         self.torn = b""
+        self.seen = False  # whether there was a whole line
 
     def report(self, stream: Iterable[bytes]) -> Report:
         """All that the file says."""
         results = Packed(self._results(stream))
         if self.header is None:
-            what = "an unfinished line" if self.torn else "something else"
-            raise ReportError(f"{self.path}, line 1: expected a report's header, found {what}")
+            what = "an unfinished line" if self.torn.startswith(BEGINNING) else "something else"
+            raise self._no_header(what if self.torn or self.seen else "nothing")
         if self.overtaken:
             results = results.without(self.overtaken)
         return Report(self.header, results, self.footer, self.path)
@@ -193,6 +196,7 @@ class _Reading:
                 return
             if not line.strip(b"\n"):
                 continue
+            self.seen = True
             record = self._record(line, at)
             if isinstance(record, Result):
                 self.overtaken |= {self.places.get(record.check, -1)} - {-1}
@@ -204,17 +208,20 @@ class _Reading:
         try:
             record = decode(line)
         except (ValueError, RecursionError, msgspec.ValidationError) as error:
+            if self.header is None and not line.startswith(BEGINNING):
+                raise self._no_header("something else") from None
             raise ReportError(
                 f"{self.path}, line {at}: not a record of a report: {error}"
             ) from None
         if isinstance(record, Header):
             self._demand_first(record)
         elif self.header is None:
-            raise ReportError(
-                f"{self.path}, line 1: expected a report's header, found something else"
-            )
+            raise self._no_header("something else")
         self.footer = record if isinstance(record, Footer) else None
         return record
+
+    def _no_header(self, found: str) -> ReportError:
+        return ReportError(f"{self.path}, line 1: expected a report's header, found {found}")
 
     def _demand_first(self, header: Header) -> None:
         """Take the header; ReportError for one of another format, or a second one."""
