@@ -122,7 +122,7 @@ def check_search_order(run: Run, world: World, name: str) -> None:
     world.chmod("second/tool", 0o755)
     path = ":".join(world.path(n) for n in ("empty", "none", "first", "second"))
     given = {"PATH": path} if name in WITH_ENV else None
-    own = "/nowhere" if name in WITH_ENV else path
+    own = world.path("second") if name in WITH_ENV else path
     equal(run(replaced, name, "tool", ["tool"], given, {"PATH": own}), (0, ""))
     equal(world.read("out"), b"first\n")
 

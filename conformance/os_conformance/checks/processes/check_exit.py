@@ -78,6 +78,14 @@ def check_exit_without_flush(run: Run, stream: tuple[str, str]) -> None:
     equal(run(in_child, body), (0, b""))
 
 
+@clause("os._exit/no-flush")
+@needs("programs")
+def check_exit_without_flush_of_stdout(run: Run) -> None:
+    """_exit does not flush what stands in for standard output either."""
+    body = "import io, sys\nsys.stdout = io.open(1, 'w', closefd=False)\nsys.stdout.write(u'lost')"
+    equal(run(in_child, f"{body}\nos._exit(0)"), (0, b""))
+
+
 @clause("os.EX_USAGE/values")
 @needs("fork")
 @cases(name=EXIT_CODES)

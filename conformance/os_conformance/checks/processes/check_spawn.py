@@ -219,7 +219,7 @@ def check_search(os: Os, run: Run, world: World, name: str) -> None:
     world.chmod("first/tool", 0o755)
     world.chmod("second/tool", 0o755)
     path = ":".join(world.path(n) for n in ("empty", "none", "first", "second"))
-    own = "/nowhere" if name in WITH_ENV else path
+    own = world.path("second") if name in WITH_ENV else path
     told = spawn(
         os,
         run,

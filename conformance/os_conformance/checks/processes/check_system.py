@@ -100,6 +100,25 @@ def check_output(run: Run) -> None:
     equal(run(printed), (b"hello", ""))
 
 
+def complained(os: Any, path: Any) -> Any:
+    import os as system
+
+    file, saved = system.open(path, system.O_WRONLY | system.O_CREAT), system.dup(2)
+    system.dup2(file, 2)
+    try:
+        return os.system("echo one >&2")
+    finally:
+        system.dup2(saved, 2)
+
+
+@clause("os.system/inherits-stderr")
+@needs("programs", "shared-files", "own-process", "fork")
+def check_complaints(run: Run, world: World) -> None:
+    """What the command writes to standard error goes to that of the interpreter's process."""
+    equal(run(complained, world.path("told")), 0)
+    equal(world.read("told"), b"one\n")
+
+
 @clause("os.system/str-or-bytes")
 @needs("programs", "fork")
 @cases(command={"str": "exit 7", "bytes": b"exit 7"})
