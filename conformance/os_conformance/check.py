@@ -6,6 +6,7 @@ A check is a plain function in `checks/<section>/check_*.py`.  Its parameters ar
     world   arranges and looks at the scratch directory (`World`)
     run     runs a snippet on the candidate's side: `run(function, *args)` (`Run`); helpers: `snippets.uses`
     facts   what is known of candidate and platform (`Facts`)
+    platform  the platform that the candidate claims to be: "linux", "macos", "windows" ...
 
 and every other parameter by the case (`@cases`).  The docstring's first sentence is its title.
 """
@@ -23,7 +24,8 @@ from os_conformance.needs import NEEDS
 
 Os = Any  # the probe: anything a candidate's `os` may have
 
-GIVEN = frozenset({"os", "world", "run", "facts"})  # parameters that are no case values
+GIVEN = frozenset({"os", "world", "run", "facts", "platform"})  # parameters that are no case values
+NUMBERED = 100  # generated cases of a check, unless a run asks for another number
 
 
 class Facts(Protocol):
@@ -170,8 +172,8 @@ class Case:
 class Check:
     """A check with everything declared about it.
 
-    `after` names clauses that must hold first; `limit` is its time limit for one answer in seconds
-    (None: the run's).
+    `after` names clauses that must hold first; `numbered`: its cases are generated, as many as a run
+    asks for, and `cases` are those of a run that asks for nothing else.
     """
 
     id: str
@@ -182,6 +184,11 @@ class Check:
     after: tuple[str, ...] = ()
     cases: tuple[Case, ...] = (Case(),)
     platforms: tuple[str, ...] = ()
+    numbered: bool = False
+
+    def cases_of(self, seed: int, count: int) -> tuple[Case, ...]:
+        """The cases of a run: for a numbered check, the first `count` of its seed."""
+        return numbered_cases(seed, count) if self.numbered else self.cases
 
     def case_id(self, case: Case) -> str:
         """The stable id of one case: `section/module.function[case]`."""
@@ -200,6 +207,7 @@ class Declaration:
     needs: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
     axes: list[list[Case]] = field(default_factory=list)
+    numbered: bool = False
 
 
 CheckFunction = Callable[..., None]
@@ -246,6 +254,17 @@ def cases(**axes: Iterable[Any] | Mapping[str, Any]) -> Callable[[CheckFunction]
     return declare
 
 
+def numbered(function: CheckFunction) -> CheckFunction:
+    """Declare that cases are generated, as many as a run asks for (`--scripts`): `seed` and `number`."""
+    _declaration(function).numbered = True
+    return function
+
+
+def numbered_cases(seed: int, count: int) -> tuple[Case, ...]:
+    """The first `count` cases of a seed; a case is the same in every run that has it."""
+    return tuple(Case(f"{seed}-{n}", {"seed": seed, "number": n}) for n in range(count))
+
+
 def table(rows: Iterable[Case]) -> Callable[[CheckFunction], CheckFunction]:
     """Declare the cases of a check by rows: `Case(id, values, clauses)`."""
 
@@ -289,6 +308,8 @@ def build(function: CheckFunction, where: str) -> Check:
     """
     declared = declarations[function]
     product = tuple(map(_join, itertools.product(*reversed(declared.axes)))) or (Case(),)
+    if declared.numbered:
+        product = numbered_cases(0, NUMBERED)
     name = function.__name__.removeprefix("check_")
     title = (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ").strip()
     check = Check(
@@ -299,6 +320,7 @@ def build(function: CheckFunction, where: str) -> Check:
         needs=tuple(declared.needs),
         after=tuple(declared.after),
         cases=product,
+        numbered=declared.numbered,
     )
     _validate(check)
     return check

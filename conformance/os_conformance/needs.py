@@ -97,6 +97,7 @@ NEEDS = {
         Need("owners", "the platform keeps owners and groups of files",
              lambda s: "the candidate's platform declares no owners" if "owners" in s.lacks else None),
         Need("xattrs", "the file system keeps user extended attributes", _feature("xattrs")),
+        Need("nanoseconds", "the file system keeps times to the nanosecond", _feature("nanoseconds")),
         Need("bytes-names", "the file system takes names of any bytes", _feature("bytes-names")),
         Need("case-sensitive", "the file system tells upper from lower case",
              _feature("case-sensitive")),

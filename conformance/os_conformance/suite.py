@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +25,13 @@ def checks_of(where: str) -> list[Check]:
     name = "os_conformance.checks." + where.replace("/", ".")
     short = "/".join(part.removeprefix("check_") for part in where.split("/"))
     return list(declared_in(importlib.import_module(name), short))
+
+
+def is_numbered(name: str) -> bool:
+    """Whether this is the id of a generated case, of whatever seed and number."""
+    check, _, case = name.partition("[")
+    found = re.fullmatch(r"-?\d+-\d+\]", case)
+    return found is not None and any(c.numbered and c.id == check for c in all_checks())
 
 
 @cache

@@ -20,6 +20,7 @@ COMMANDS = {
     "doctor": "Say whether this machine and a candidate are ready.",
     "expect": "Write and refresh expectation files.",
     "history": "Show the transitions of many reports.",
+    "hunt": "Play random scripts until one deviates; shrink and explain it.",
     "list": "List clauses, checks, candidates or needs.",
     "merge": "Put the reports of a run's parts together.",
     "matrix": "Run a candidate along an axis: file systems.",

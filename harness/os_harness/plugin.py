@@ -41,6 +41,7 @@ APPENDER = pytest.StashKey[Appender]()
 HELD = pytest.StashKey[int | None]()  # a worker's hold on the run's sandbox
 STARTER = pytest.StashKey[int]()  # the process id of a worker's parent: the controller
 STALE = pytest.StashKey[list[str]]()
+PORTION = 25  # generated cases of one item
 REMOTE = "osconform-results"  # the property of a pytest report with what a remote worker found
 ROOT = Path(suite.__file__).parent
 
@@ -163,11 +164,17 @@ class CheckFile(pytest.File):
         selection = Selection(settings, catalogue.load())
         where = self.path.relative_to(suite.CHECKS).with_suffix("").as_posix()
         for check in suite.checks_of(where):
-            cases = selection.cases(check)
-            if cases:
+            name = check.id.rpartition(".")[2]
+            for number, cases in enumerate(_portions(check, selection.cases(check))):
                 yield CheckItem.from_parent(
-                    self, name=check.id.rpartition(".")[2], check=check, cases=cases
+                    self, name=f"{name}-{number}" if number else name, check=check, cases=cases
                 )
+
+
+def _portions(check: Check, cases: tuple[Case, ...]) -> Iterator[tuple[Case, ...]]:
+    """The cases of each item: all of a check; of generated ones so many that workers can share them."""
+    size = PORTION if check.numbered else max(1, len(cases))
+    return (cases[at : at + size] for at in range(0, len(cases), size))
 
 
 class CheckFailed(Exception):

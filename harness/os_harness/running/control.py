@@ -160,9 +160,9 @@ class Control:
         report = storage.load(self.report)
         today = datetime.fromisoformat(report.header.run.started).date()
         expectations = layers.load(self.candidate, self.settings.expect, self._target())
-        found = expectations.complaints(
-            report.results, suite.cases(), catalogue.load().keys(), today
-        )
+        generated = {e.subject for e in expectations.entries if suite.is_numbered(e.subject)}
+        known = catalogue.load().keys() | generated
+        found = expectations.complaints(report.results, suite.cases(), known, today)
         name = str(self.report) if self.kept else "REPORT"
         return [
             *(f"stale: {e.named(near(e.file))}: {e.subject}: {words}" for e, words in found),

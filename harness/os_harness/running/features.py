@@ -46,6 +46,14 @@ def _xattrs(at: Path) -> str | None:
     return None
 
 
+def _nanoseconds(at: Path) -> str | None:
+    (at / "times").write_bytes(b"")
+    os.utime(at / "times", ns=(123456789, 7))
+    found = (at / "times").stat()
+    same = (found.st_atime_ns, found.st_mtime_ns) == (123456789, 7)
+    return None if same else "times are not kept to the nanosecond"
+
+
 def _bytes_names(at: Path) -> str | None:
     name = os.fsencode(at) + b"/\xff\xfe"
     os.close(os.open(name, os.O_CREAT | os.O_WRONLY))
@@ -71,6 +79,7 @@ FEATURES: dict[str, Callable[[Path], str | None]] = {
     "fifos": _fifos,
     "permissions": _permissions,
     "xattrs": _xattrs,
+    "nanoseconds": _nanoseconds,
     "bytes-names": _bytes_names,
     "case-sensitive": _case_sensitive,
     "mounts": _mounts,

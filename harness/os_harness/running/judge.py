@@ -27,11 +27,14 @@ class Verdict:
     message: str = ""
     wanted: str = ""
     got: str = ""
+    clauses: tuple[str, ...] = ()  # found broken, beside those that the case is about
 
     def within(self, scratch: str) -> Verdict:
         """The same, with the scratch directory by name: reasons do not depend on where a run was."""
-        words = (w.replace(scratch, "SCRATCH") for w in (self.message, self.wanted, self.got))
-        return Verdict(self.outcome, *words)
+        message, wanted, got = (
+            w.replace(scratch, "SCRATCH") for w in (self.message, self.wanted, self.got)
+        )
+        return Verdict(self.outcome, message, wanted, got, self.clauses)
 
 
 def judge(error: BaseException, check: Check, level: str, shared: bool) -> Verdict:
@@ -72,7 +75,7 @@ def _deviation(error: Deviation, check: Check, level: str) -> Verdict:
         return Verdict(Outcome.BLOCKED, f"{said_by} is not here: {describe(cause)}")
     if cause is not None and _says_lacking(cause, level):
         return Verdict(Outcome.UNSUPPORTED, f"the candidate says so: {describe(cause)}")
-    return Verdict(Outcome.FAIL, str(error), error.wanted, error.got)
+    return Verdict(Outcome.FAIL, str(error), error.wanted, error.got, getattr(error, "clauses", ()))
 
 
 def _says_lacking(error: BaseException, level: str) -> bool:

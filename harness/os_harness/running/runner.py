@@ -215,7 +215,8 @@ class Runner:
     def _call(self, check: Check, case: Case, root: str, host_root: str | None) -> Verdict:
         probe = Probe(self.caller, self.facts.names, self.facts.path_names)
         world = World(self.caller, probe, root, host_root, self.around.separator)
-        given = {"os": probe, "world": world, "run": Runs(self.caller), "facts": self.judged}
+        given: dict[str, Any] = {"os": probe, "world": world, "run": Runs(self.caller)}
+        given |= {"facts": self.judged, "platform": self.around.platform}
         wanted = {name: given[name] for name in parameters(check.function) & GIVEN}
         try:
             if host_root is None:
@@ -295,6 +296,7 @@ class Runner:
     def _record(self, check: Check, case: Case, verdict: Verdict, started: float) -> Result:
         found, _ = self.applicable(check, case)
         names = found or list(check.case_clauses(case))
+        names += [c for c in verdict.clauses if c in self.catalogue and c not in names]
         first = self.catalogue[names[0]]
         said = self.session.said() if verdict.outcome in RED else ""
         message = verdict.message + (f"\nstandard error: {said[-1000:]}" if said.strip() else "")

@@ -23,9 +23,13 @@ class Selection:
 
     def cases(self, check: Check) -> tuple[Case, ...]:
         """The cases of a check that belong to the run."""
-        if not self._in_shard(check.id):
-            return ()
-        return tuple(case for case in check.cases if self._wanted(check, case))
+        settings = self.settings
+        if check.numbered:  # many alike: each shard has its part of them
+            made = check.cases_of(settings.seed, settings.scripts)
+            cases = [case for case in made if self._in_shard(check.case_id(case))]
+        else:
+            cases = list(check.cases) if self._in_shard(check.id) else []
+        return tuple(case for case in cases if self._wanted(check, case))
 
     def _wanted(self, check: Check, case: Case) -> bool:
         name, clauses = check.case_id(case), check.case_clauses(case)

@@ -9,8 +9,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a worker needs to know of a run.
 
     `timeout` is the limit for one answer of the candidate, in seconds; `examples` the number of
-    generated examples of a property; `shard` is (number, of how many), counted from 1; `level` is the
-    Python to judge by, such as "3.13" (None: the candidate's own).
+    generated examples of a property, `scripts` that of generated scripts; `shard` is (number, of how
+    many), counted from 1; `level` is the Python to judge by, such as "3.13" (None: the candidate's own).
     """
 
     candidate: str
