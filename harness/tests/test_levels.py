@@ -127,3 +127,39 @@ def test_no_red_of_a_python_2_is_unexpected_in_a_section(conform, python_2):
     status, report = conform("stdlib", "--python", python_2, "--clause", "os.renames/*")
     assert status == 0
     assert {r.outcome for r in report.results} >= {Outcome.PASS, Outcome.NOT_APPLICABLE}
+
+
+@pytest.mark.parametrize(
+    ("events", "message", "since"),
+    [
+        (
+            [call("rename", "a", "b", error=FileNotFoundError(2, "x"))],
+            "wanted 'a' among the names of the error, got []",
+            (3, 4),
+        ),
+        (
+            [call("link", "a", "b", error=FileExistsError(17, "x"))],
+            "wanted filename 'a' in the FileExistsError, got filename None",
+            (3, 4),
+        ),
+        ([], "unexpected AttributeError: 'file' object has no attribute 'readable'", (3, 0)),
+        (
+            [call("utime", "a", error=TypeError("utime(): expected 2 args; got 1"))],
+            "wanted",
+            (3, 0),
+        ),
+        (
+            [Event("snippet", "call_by_name", ("ntpath", "join"), target=plain)],
+            "wanted 'c:'",
+            (3, 0),
+        ),
+    ],
+)
+def test_what_a_python_2_of_any_maker_need_not_know(events, message, since):
+    assert later(events, message, (since[0] - 1, 7) if since[1] == 0 else (3, since[1] - 1))
+    assert later(events, message, (3, 8)) is None
+
+
+def test_a_name_that_one_path_lacks_stays_red():
+    missing = call("rmdir", "a", error=FileNotFoundError(2, "x"))
+    assert later([missing], "wanted 'a' among the names of the error, got []", (2, 7)) is None

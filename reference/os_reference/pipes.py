@@ -133,10 +133,12 @@ def open_descriptor(
     errors: str | None = None,
     newline: str | None = None,
     closefd: bool = True,
+    opener: "Any" = None,
 ) -> "Any":
     """Return a file object over the descriptor ``fd`` of ``backend``; arguments as ``open``.
 
-    ValueError for a mode that is none, or text without a buffer.
+    ``opener`` is for names alone and not called.  ValueError for a mode that is none, text without a buffer,
+    or words about text with bytes; what ``fstat`` of the backend raises for a descriptor that is not open.
     """
     kinds = set(mode) - {"b", "t", "+", "U"}
     if (
@@ -146,6 +148,10 @@ def open_descriptor(
         or {"b", "t"} <= set(mode)
     ):
         raise ValueError(f"invalid mode: {mode!r}")
+    if "b" in mode and not encoding is errors is newline is None:
+        raise ValueError("binary mode takes no encoding, errors or newline")
+    if hasattr(backend, "fstat"):
+        backend.fstat(fd)
     read, write = "r" in mode or "+" in mode, "r" not in mode or "+" in mode
     raw = DescriptorIO(backend, fd, read=read, write=write, closefd=closefd)
     if buffering == 0:
@@ -160,4 +166,6 @@ def open_descriptor(
         buffer = io.BufferedReader(raw, size) if read else io.BufferedWriter(raw, size)
     if "b" in mode:
         return buffer
-    return io.TextIOWrapper(buffer, encoding or "utf-8", errors, newline, buffering == 1)
+    text: Any = io.TextIOWrapper(buffer, encoding or "utf-8", errors, newline, buffering == 1)
+    text.mode = mode
+    return text

@@ -40,9 +40,9 @@ class Surroundings:
         own = self.os_name == "mac" or (self.os_name == "nt" and not self.shared)
         self.volume = _volume(session, self.separator) if own else ""
         user = self.facts.uid if self.shared else _own_user(session, self.facts.uid)
-        self.is_root = user == 0 and not settings.unprivileged
-        self.on_host = self.shared or _begins(session, str(scratch.inner))
         self.can_drop = self.drops and self.shared  # a file system of its own has users of its own
+        self.is_root = user == 0 and not (settings.unprivileged and self.can_drop)
+        self.on_host = self.shared or _begins(session, str(scratch.inner))
         folder = scratch.base.parent / f"{scratch.base.name}-features"
         self.features = Features(folder)
         if self.shared:
