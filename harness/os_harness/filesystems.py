@@ -56,7 +56,9 @@ KNOWN = {
             "ntfs-3g", make=("mkfs.ntfs", "-q", "-F", "-f"), mounter=("ntfs-3g",),
             programs=("mkfs.ntfs", "ntfs-3g"), package="ntfs-3g", expect="ntfs-3g",
         ),
-        FileSystem("bindfs", mounter=("bindfs",), programs=("bindfs",), package="bindfs"),
+        FileSystem(
+            "bindfs", mounter=("bindfs",), programs=("bindfs",), package="bindfs", expect="bindfs"
+        ),
         FileSystem(
             "sshfs", mounter=("sshfs", "-o", SFTP), host="localhost:",
             programs=("sshfs", SFTP_SERVER), package="sshfs, openssh-sftp-server",
