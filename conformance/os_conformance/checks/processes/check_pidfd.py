@@ -54,6 +54,12 @@ def check_signal_by_descriptor(os: Os, run: Run) -> None:
     equal(call(os, run, "pidfd_open", opened, "signal"), {"type": "int", "status": 15})
 
 
+@clause("os.pidfd_open/non-inheritable")
+def check_not_inherited(os: Os) -> None:
+    """pidfd_open makes a descriptor that no program inherits."""
+    equal(os.get_inheritable(os.pidfd_open(os.getpid())), False)
+
+
 @clause("os.pidfd_open/poll")
 @needs("fork")
 def check_poll(os: Os, run: Run) -> None:

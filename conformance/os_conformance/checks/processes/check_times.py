@@ -99,6 +99,32 @@ def check_meaning(run: Run) -> None:
         assert before - TICK <= truth <= after + TICK, f"{name} is {before}, by getrusage {truth}"
 
 
+def while_a_child_works(os: Any) -> Any:
+    """Elapsed time that times() tells of a wait for a child that is busy, and what a clock tells of it."""
+    import time
+
+    pid = os.fork()
+    if pid == 0:
+        try:
+            end = time.monotonic() + 0.1
+            while time.monotonic() < end:
+                sum(range(1000))
+        finally:
+            os._exit(0)
+    before, start = os.times(), time.monotonic()
+    os.waitpid(pid, 0)
+    real, after = time.monotonic() - start, os.times()
+    return after[4] - before[4], real
+
+
+@clause("os.times/elapsed-real")
+@needs("fork")
+def check_elapsed(run: Run) -> None:
+    """Elapsed time goes on while the process waits."""
+    told, real = run(while_a_child_works)
+    assert told >= real - TICK, f"{told} seconds have elapsed, by a clock {real}"
+
+
 @clause("os.times/nt-zeros")
 @cases(name=NAMES[2:])
 def check_zeros(run: Run, name: str) -> None:

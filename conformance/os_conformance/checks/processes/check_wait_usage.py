@@ -52,6 +52,28 @@ def check_usage(os: Os, run: Run, name: str) -> None:
     equal(told["positive"], True, "times are not negative:")
 
 
+def usage_of_the_idle(os: Any, function: Any) -> Any:
+    """Processor time of a child that does nothing, told to a parent that has used a good deal."""
+    import resource
+
+    while resource.getrusage(resource.RUSAGE_SELF).ru_utime < 0.2:
+        sum(range(1000))
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0)
+    got = (os.wait4(pid, 0) if function == "wait4" else os.wait3(0))[2]
+    return got.ru_utime + got.ru_stime
+
+
+@table([Case(name, {"name": name}, (f"os.{name}/usage-of-child",)) for name in ("wait3", "wait4")])
+@clause()
+@needs("fork")
+def check_usage_of_child(os: Os, run: Run, name: str) -> None:
+    """The usage that wait3 and wait4 tell is the child's, not the caller's."""
+    spent = call(os, run, name, usage_of_the_idle, name)
+    assert spent < 0.2, f"a child that did nothing is said to have used {spent} seconds"
+
+
 @uses(waiting)
 def usage_not_yet(os: Any, function: Any) -> Any:
     """The first two items of wait3 or wait4 with WNOHANG while the child runs."""
