@@ -27,7 +27,7 @@ ORIGINS = ("reference", "cpython")
 #: The grounds of each origin.
 FLAVOURS = {
     "reference": ("posix", "nt", "bare", "over", "windows", "linked"),
-    "cpython": ("posix", "nt", "bare", "windows"),
+    "cpython": ("posix", "nt", "bare", "poor", "windows"),
 }
 #: Seconds for one mutant: those that survive go through every case that could show them.
 LIMIT = 600.0

@@ -37,6 +37,7 @@ LOOKING_AT_ONE = ("surface/names.name[", "surface/signatures.", "surface/absent.
 TELLING = {
     "nt": ("general/data",),
     "bare": ("general/data", "environment/fspath", "arguments/path_kinds"),
+    "poor": ("general/", "walking/"),
     "windows": ("general/data", "descriptors/fdopen"),
     "linked": (),
     "over": ("general/", "surface/", "environment/", "walking/", "descriptors/fdopen"),
@@ -64,10 +65,13 @@ class Ground:
     def cases(self) -> list[str]:
         """The cases that can say something here."""
         told = TELLING.get(self.flavour)
+        paths = self.flavour != "poor"  # whose paths are those of "posix"
         return [
             name
             for name in kit.cases()
-            if told is None or name.startswith(told) or kit.function_of(name).startswith("os.path")
+            if told is None
+            or name.startswith(told)
+            or (paths and kit.function_of(name).startswith("os.path"))
         ]
 
     def at_import(self, mutant: Mutant) -> bool:

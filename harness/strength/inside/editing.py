@@ -1,13 +1,17 @@
-"""Applies an entry of primitives.toml or controls.toml to an os module: names get other objects."""
+"""Applies an entry of primitives.toml or controls.toml, or a wrong module of `invented`, to an os module."""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
 import differing
 import entries
+import guises
 import wrapping
+
+CONTROLS = differing.CONTROLS | guises.GUISES
 
 #: The sets in which functions themselves are listed.
 SETS = ("supports_dir_fd", "supports_fd", "supports_follow_symlinks", "supports_effective_ids")
@@ -16,14 +20,32 @@ SETS = ("supports_dir_fd", "supports_fd", "supports_follow_symlinks", "supports_
 def apply(os: Any, entry: dict[str, Any]) -> None:
     """Change `os` as the entry says; KeyError or AttributeError if that cannot be."""
     how = entry["how"]
-    if how in differing.CONTROLS:
-        differing.CONTROLS[how](os, replace)
+    if how == "together":
+        for part in entry["parts"]:
+            CONTROLS[part](os, replace)
+    elif how in CONTROLS:
+        CONTROLS[how](os, replace)
     elif how == "entry":
         replace(os, "scandir", entries.scandir(os.scandir, entry["member"], entry["change"]))
         os.DirEntry = entries.Entry
+    elif how == "invented":
+        _invent(os, entry["name"])
     else:
         for name in entry["names"]:
             _apply_to(os, name, how, entry)
+
+
+def _invent(os: Any, name: str) -> None:
+    """Make `os` wrong as a function of `invented` says."""
+    from invented.every import INVENTED
+
+    made = INVENTED[name]
+    if not made.names:
+        made.make(os, None)
+    for each in made.names:
+        old = _get(os, each)
+        new = made.make(os, old)
+        replace(os, each, wrapping.like(old, new) if inspect.isroutine(old) else new)
 
 
 def _apply_to(os: Any, name: str, how: str, entry: dict[str, Any]) -> None:

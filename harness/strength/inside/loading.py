@@ -22,6 +22,8 @@ from typing import Any, NamedTuple
 PARTS = ("os", "posixpath", "ntpath", "genericpath")
 #: What the portable layer and the paths bring themselves where the OS-dependent module lacks it.
 OPTIONAL = frozenset(("fspath", "_path_normpath", "_path_splitroot", "_path_splitroot_ex"))
+#: What a platform lacks that cannot start processes; CPython tells _exit from the rest, so that goes, too.
+POOR = frozenset(("_exit", "fork", "forkpty", "posix_spawn", "posix_spawnp"))
 Loader = Callable[[str], dict[str, Any]]
 
 
@@ -98,17 +100,21 @@ def plainly(loader: Loader, directory: str) -> dict[str, Any]:
     return loader(directory)
 
 
-def barely(loader: Loader, directory: str) -> dict[str, Any]:
-    """Load over an OS-dependent module that lacks what is optional (see OPTIONAL)."""
-    import posix
+def without(names: frozenset[str]) -> Callable[[Loader, str], dict[str, Any]]:
+    """Load over an OS-dependent module that lacks some names."""
 
-    bare = ModuleType("posix", posix.__doc__)
-    bare.__dict__.update({n: v for n, v in vars(posix).items() if n not in OPTIONAL})
-    sys.modules["posix"] = bare
-    try:
-        return loader(directory)
-    finally:
-        sys.modules["posix"] = posix
+    def around(loader: Loader, directory: str) -> dict[str, Any]:
+        import posix
+
+        lesser = ModuleType("posix", posix.__doc__)
+        lesser.__dict__.update({n: v for n, v in vars(posix).items() if n not in names})
+        sys.modules["posix"] = lesser
+        try:
+            return loader(directory)
+        finally:
+            sys.modules["posix"] = posix
+
+    return around
 
 
 def as_it_is(modules: dict[str, Any]) -> Any:
@@ -158,7 +164,8 @@ class Ground(NamedTuple):
 GROUNDS = {
     "posix": Ground(plainly, as_it_is),
     "nt": Ground(plainly, as_nt),
-    "bare": Ground(barely, as_it_is),
+    "bare": Ground(without(OPTIONAL), as_it_is),
+    "poor": Ground(without(POOR), as_it_is),
     "over": Ground(plainly, over_posix),
     "windows": Ground(plainly, in_windows),
     "linked": Ground(plainly, in_windows_by_links),
