@@ -53,7 +53,6 @@ def looked_for(os: Any, name: Any, path: Any, environment: Any) -> Any:
 
 
 @clause("os.execvp/enoent-last")
-@needs("own-process")
 @cases(name=sorted(SEARCHING))
 def check_not_found_here(os: Os, run: Run, world: World, name: str) -> None:
     """A name found nowhere along PATH raises FileNotFoundError, and the process goes on."""
