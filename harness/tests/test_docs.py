@@ -34,6 +34,7 @@ PROGRAMS = {
     "pip",
     "sh",
     "mkdir",
+    "cp",
     "gh",
     ".venv/bin/pip",
     ".venv/bin/python",
