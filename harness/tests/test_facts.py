@@ -113,11 +113,13 @@ def test_an_agent_tells_its_interpreter(interpreter, name):
     assert told.version.split(".")[0] == {"jython": "2", "pypy3": "7"}[name]
 
 
-def test_a_run_tells_what_the_candidate_is(conform, candidates):
+def test_a_run_tells_what_the_candidate_is(conform, tmp_path):
     _, report = conform("stdlib", "-k", "data.value")
     info, platform = report.header.candidate, report.header.platform
     assert (info.kind, platform.files) == ("system", "host")
     assert platform.target in ("linux", "macos", "windows")
+    (tmp_path / "case").touch()
+    assert platform.case_sensitive is not (tmp_path / "CASE").exists()
     _, report = conform("reference:windows", "-k", "data.value")
     info, platform = report.header.candidate, report.header.platform
     assert (info.kind, info.implementation) == ("fake", "cpython")

@@ -13,7 +13,7 @@ def shares(session: Session, entry: Entry, token: Path) -> bool:
     """Whether the candidate sees `token`, a file or directory that the host has just made."""
     if entry.shares_files is not None:
         return entry.shares_files
-    return _any_sees(session, token)
+    return _any_sees(session, token, token if token.is_dir() else token.parent)
 
 
 def described(session: Session, entry: Entry, token: Path) -> tuple[str, bool | None]:
@@ -26,7 +26,7 @@ def described(session: Session, entry: Entry, token: Path) -> tuple[str, bool | 
     try:
         shared = shares(session, entry, token)
         other = token.with_name(token.name.swapcase())
-        same = _any_sees(session, other) if shared else None
+        same = _any_sees(session, other, other) if shared else None
     except HarnessError:
         return "", None
     if "case-sensitive" in entry.lacks:
@@ -34,8 +34,8 @@ def described(session: Session, entry: Entry, token: Path) -> tuple[str, bool | 
     return ("own", None) if same is None else ("host", not same)
 
 
-def _any_sees(session: Session, token: Path) -> bool:
-    """Asks in several ways, as a candidate need not have all of them."""
+def _any_sees(session: Session, token: Path, folder: Path) -> bool:
+    """Asks for `token`, or what is in `folder`, in several ways: a candidate need not have all of them."""
     session.begin(cwd=None)
     try:
         return any(
@@ -43,7 +43,7 @@ def _any_sees(session: Session, token: Path) -> bool:
             for name, argument in (
                 ("stat", str(token)),
                 ("lstat", str(token)),
-                ("listdir", str(token if token.is_dir() else token.parent)),
+                ("listdir", str(folder)),
                 ("path.exists", str(token)),
             )
         )
