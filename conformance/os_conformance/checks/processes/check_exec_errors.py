@@ -144,7 +144,7 @@ def check_no_program(run: Run, world: World, name: str) -> None:
 def check_bad_arguments(run: Run, name: str, arguments: Any) -> None:
     """Arguments that are neither a list nor a tuple raise TypeError."""
     told = run(replaced, name, SH, arguments, environment_for(name), {})
-    equal(told[1].split()[0], "TypeError")
+    equal(told[1].partition(" ")[0] or "no exception: a program ran", "TypeError")
 
 
 @clause("os.execv/nul")
