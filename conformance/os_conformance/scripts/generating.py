@@ -7,10 +7,12 @@ portable layer adds, and odd paths, come here.
 
 from __future__ import annotations
 
+import os as host
 from collections.abc import Iterator
+from dataclasses import replace
 
 from os_conformance.scripts.steps import Step, step_of
-from os_reference.memory.sequences import MODES, Call, Generator
+from os_reference.memory.sequences import MODES, SLOTS, Call, Generator
 
 STEPS = 24  # of a script
 MAKING = 7  # of them, at the beginning, make something for the others to meet
@@ -49,33 +51,74 @@ class ScriptCalls(Generator):
         super().__init__(0)
         self.random.seed(seed)
         self.kinds = [kind for kind in self.kinds if kind.__name__ not in LEFT_OUT]
+        self.used: list[str] = []  # paths where earlier steps may have made something
+        self.opened: list[int] = []  # slots that earlier steps may have opened
 
     def call(self) -> Call:
         """The next call; the first ones make something."""
         self.made += 1
         if self.made <= MAKING:
-            first = (self.call_mkdir, self.call_open, self.call_makedirs, self.call_symlink)
-            return self.random.choice(first)()
+            first = (self.call_open, self.call_open, self.call_makedirs, self.call_symlink)
+            return self.random.choice((self.call_mkdir, *first))()
         return self.random.choice(self.kinds)()
 
+    def call_open(self) -> Call:
+        """Open a file; what is made first is really made."""
+        call = replace(super().call_open(), slot=self.random.randrange(SLOTS))
+        path, flags, mode = call.args
+        if self.made <= MAKING:
+            call = replace(call, args=(path, flags | host.O_CREAT, mode), at=None)
+        assert call.slot is not None
+        self.opened.append(call.slot)
+        self.used.append(path)
+        return call
+
+    call_open_2 = call_open_3 = call_open_4 = call_open
+
+    def call_mkdir(self) -> Call:
+        """Make a directory."""
+        call = super().call_mkdir()
+        self.used.append(call.args[0])
+        return call
+
+    call_mkdir_2 = call_mkdir_3 = call_mkdir
+
+    def call_link(self) -> Call:
+        """Make a hard link."""
+        call = super().call_link()
+        self.used.append(call.args[1])
+        return call
+
+    call_link_2 = call_link_3 = call_link
+
+    def slot(self) -> int:
+        """A slot, most often one that has been opened."""
+        known = self.opened and self.random.random() < 0.85
+        return self.random.choice(self.opened) if known else super().slot()
+
     def path(self) -> str:
-        """A path of few names, now and then an odd one."""
-        return self.random.choice(ODD) if self.random.random() < 0.06 else super().path()
+        """A path of few names, often one that has been used, now and then an odd one."""
+        chance = self.random.random()
+        if chance < 0.06:
+            return self.random.choice(ODD)
+        return self.random.choice(self.used) if self.used and chance < 0.5 else super().path()
 
     def call_symlink(self) -> Call:
         """Make a symbolic link, now and then one that leads up."""
         target = self.path()
         if self.random.random() < 0.15:
             target = f"../{target}"
-        return Call("symlink", (target, self.path()), at=self.at())
+        path = self.path()
+        self.used.append(path)
+        return Call("symlink", (target, path), at=self.at())
 
     call_symlink_2 = call_symlink
 
     def call_makedirs(self) -> Call:
         """Make a directory with its parents."""
-        return Call(
-            "makedirs", (self.path(), self.random.choice(MODES), self.random.random() < 0.5)
-        )
+        path = self.path()
+        self.used.append(path)
+        return Call("makedirs", (path, self.random.choice(MODES), self.random.random() < 0.5))
 
     call_makedirs_2 = call_makedirs
 
@@ -83,9 +126,13 @@ class ScriptCalls(Generator):
         """Remove a directory and the empty ones above it."""
         return Call("removedirs", (self.path(),))
 
+    call_removedirs_2 = call_removedirs_3 = call_removedirs
+
     def call_renames(self) -> Call:
         """Rename, making and removing the directories of the way."""
         return Call("renames", (self.path(), self.path()))
+
+    call_renames_2 = call_renames_3 = call_renames
 
     def call_remove(self) -> Call:
         """Remove a file by the other name of unlink."""

@@ -15,14 +15,15 @@ from os_reference.memory.refusing import symbol_of
 
 NAMED_ONLY = frozenset(("mkdir",))  # calls that the oracle asks of by their path alone
 LONG = 200  # a path that may be too long
+USER = (1000, 1000)  # who is not privileged
+WALKS = ((True, False), (False, False), (True, True))  # topdown, followlinks
 MANY = 30  # directories that a walk may come through
 
 
 @cache
-def _system(platform: str, privileged: bool, level: tuple[int, int]) -> tuple[Any, Any]:
+def _system(platform: str, level: tuple[int, int]) -> tuple[Any, Any]:
     """A system and its state at the beginning (making one takes longer than going back)."""
-    user = (0, 0) if privileged else (1000, 1000)
-    os = memory(platform, user=user, level=level)
+    os = memory(platform, user=(0, 0), level=level)
     return os, os.snapshot()
 
 
@@ -32,8 +33,8 @@ class Model:
     def __init__(
         self, platform: str, privileged: bool, level: tuple[int, int], home: str, above: str
     ) -> None:
-        self.os, self.beginning = _system(platform, privileged, level)
-        self.home = home
+        self.os, self.beginning = _system(platform, level)
+        self.home, self.privileged = home, privileged
         self.above = above  # the directory that no step may leave
         self.slots: dict[int, int] = {}
         self.begin()
@@ -47,6 +48,16 @@ class Model:
         os.makedirs(self.home)
         os.close(os.open(f"{self.home}/anchor", os.O_CREAT | os.O_WRONLY, 0o644))
         os.chdir(self.home)
+        if not self.privileged:
+            for path in (self.above, *self._below(), f"{self.home}/anchor"):
+                os.chown(path, *USER)
+            os.setgid(USER[1])
+            os.setuid(USER[0])
+
+    def _below(self) -> list[str]:
+        """The directories from that which no step may leave to the script's own."""
+        names = self.home[len(self.above) :].split("/")[1:]
+        return ["/".join((self.above, *names[: n + 1])) for n in range(len(names))]
 
     def again(self, steps: Sequence[Step]) -> None:
         """Go back to the beginning, and make these steps only."""
@@ -174,7 +185,9 @@ class Model:
 
     def looks(self) -> list[Step]:
         """Steps that look at all that the script has left."""
-        steps = [Step("listdir", (Path("."),))] if self.os.path.exists(self.home) else []
+        walks = [Step("walk", (Path("."), down, follow)) for down, follow in WALKS]
+        steps = [step for step in walks if not self.left_out(step)]
+        steps.append(Step("listdir", (Path("."),)))
         same: dict[int, Path] = {}
         for place, directories, files in self.os.walk("."):
             for name in sorted((*directories, *files)):

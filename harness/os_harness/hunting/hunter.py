@@ -100,7 +100,7 @@ class Hunter:
                 steps = script(self.seed, self.at, LENGTH)
                 self._ground(os, world, run, facts, platform).play(steps, known=known)
 
-        return self._tried(play, "script")
+        return self._tried(play, f"script-{number}")
 
     def _ground(self, os: Os, world: World, run: Run, facts: Facts, platform: str) -> Ground:
         return Ground(os, world, run, platform, facts.python[:2], self.standard, names=True)
