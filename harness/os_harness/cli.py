@@ -75,13 +75,14 @@ def app() -> None:
 
 def main() -> None:
     """The entry point."""
-    streams.open_missing()
-    _speak_utf8()
-    _print_anything()
     try:
+        streams.open_missing()
+        _speak_utf8()
+        _print_anything()
         with stopping.stoppable():
             status = app(standalone_mode=False) or 0
-        streams.write("")
+        with streams.writing():
+            pass  # what is still buffered
         sys.exit(status)
     except UsageError as error:
         _complain(str(error), 2)
@@ -99,10 +100,21 @@ def main() -> None:
     except Exception as error:  # a fault of the kit: one line, and the whole story on demand
         if os.environ.get("OSCONFORM_DEBUG"):
             raise
+        if _nowhere():
+            _complain("the working directory does not exist any more: change to another one", 2)
         text = " ".join(str(error).split())
         _complain(
             f"the kit failed: {type(error).__name__}: {text} (OSCONFORM_DEBUG=1 tells more)", 4
         )
+
+
+def _nowhere() -> bool:
+    """Whether the working directory has been removed."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _print_anything() -> None:

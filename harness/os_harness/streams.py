@@ -5,14 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Iterator
 
 from os_harness.errors import UsageError
 
 
 def open_missing() -> None:
     """Lead standard streams that are closed to the null device, before another file gets their numbers."""
-    while (made := os.open(os.devnull, os.O_RDWR)) <= 2:
-        os.set_inheritable(made, True)
+    try:
+        while (made := os.open(os.devnull, os.O_RDWR)) <= 2:
+            os.set_inheritable(made, True)
+    except OSError as error:
+        raise UsageError(f"expected a null device: {os.devnull}: {error.strerror}") from None
     os.close(made)
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
@@ -20,18 +24,20 @@ def open_missing() -> None:
             setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
-def write(text: str) -> bool:
-    """Write to standard output; False if nobody reads any more.  UsageError if it cannot be written."""
+@contextlib.contextmanager
+def writing() -> Iterator[None]:
+    """Within this, and at its end, standard output is written: UsageError if that is impossible.
+
+    That nobody reads any more is no error, and what is left to be written is dropped.
+    """
     try:
-        sys.stdout.write(text)
+        yield
         sys.stdout.flush()
     except BrokenPipeError:
         give_up()
-        return False
     except OSError as error:
         give_up()
         raise UsageError(f"standard output cannot be written: {error.strerror}") from None
-    return True
 
 
 def give_up() -> None:

@@ -126,9 +126,10 @@ def command(
         control.close()
     report = storage.load(path)
     summary = Console()
-    with summary.capture() as captured:
-        terminal.write(report, summary, path)
-    streams.write(captured.get())
+    with streams.writing():
+        with summary.capture() as captured:
+            terminal.write(report, summary, path)
+        sys.stdout.write(captured.get())
     stale = _stale(control)  # beside deviations too: one run names all there is to mend
     return exit_code(report) or stale
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
+import tempfile
 import time
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -86,6 +87,7 @@ class Control:
         parent = self.settings.sandbox
         if parent is not None and not os.path.isdir(parent):
             raise UsageError(f"--sandbox {parent}: not a directory")
+        _demand_utf8(self.settings.report or "", os.path.realpath(parent or tempfile.gettempdir()))
         try:
             self.home = Home(parent)
         except OSError as error:
@@ -181,6 +183,13 @@ class Control:
         if self.begun is not None:
             self.begun.close()
             self.begun = None
+
+
+def _demand_utf8(*paths: str) -> None:
+    """UsageError for a path that is not UTF-8: settings and reports could not tell it."""
+    for path in paths:
+        if path != path.encode("utf-8", "replace").decode():
+            raise UsageError(f"{path}: expected a path in UTF-8")
 
 
 def _suitable_python() -> None:
