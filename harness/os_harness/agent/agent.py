@@ -116,7 +116,7 @@ class Encoder(object):
             return {"struct": self._struct(value)}
         if isinstance(value, BaseException):
             return {"exception": self.exception(value)}
-        for base in (text, binary) + integers:
+        for base in (text, binary) + integers + (list,):
             if isinstance(value, base):
                 return self(base(value))
         return {"object": self.reference(value)}

@@ -101,21 +101,24 @@ def _german(os: Any, replace: Replace) -> None:
     replace(os, "strerror", like(strerror, text))
 
 
+class Mode(int):
+    """A mode that remembers the whole status."""
+
+    told: Any
+
+
 class Status(tuple[Any, ...]):
     """A stat_result that is no struct sequence."""
 
     __slots__ = ()
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("st_"):
-            return getattr(self[0].told, name)
-        raise AttributeError(name)
+
+def _field(name: str) -> property:
+    return property(lambda self: getattr(self[0].told, name))
 
 
-class Mode(int):
-    """A mode that remembers the whole status."""
-
-    told: Any
+for _name in (n for n in dir(posix.stat_result) if n.startswith("st_")):
+    setattr(Status, _name, _field(_name))
 
 
 def _own_status(os: Any, replace: Replace) -> None:
