@@ -101,40 +101,6 @@ def _german(os: Any, replace: Replace) -> None:
     replace(os, "strerror", like(strerror, text))
 
 
-class Mode(int):
-    """A mode that remembers the whole status."""
-
-    told: Any
-
-
-class Status(tuple[Any, ...]):
-    """A stat_result that is no struct sequence."""
-
-    __slots__ = ()
-
-
-def _field(name: str) -> property:
-    return property(lambda self: getattr(self[0].told, name))
-
-
-for _name in (n for n in dir(posix.stat_result) if n.startswith("st_")):
-    setattr(Status, _name, _field(_name))
-
-
-def _own_status(os: Any, replace: Replace) -> None:
-    def make(old: Function) -> Function:
-        def function(*args: Any, **kwargs: Any) -> Any:
-            told = old(*args, **kwargs)
-            mode = Mode(told.st_mode)
-            mode.told = told
-            return Status((mode, *tuple(told)[1:]))
-
-        return like(old, function)
-
-    for name in ("stat", "lstat", "fstat"):
-        replace(os, name, make(getattr(os, name)))
-
-
 class Variables(MutableMapping[Any, Any]):
     """A mapping over the variables that is no relative of CPython's."""
 
@@ -268,7 +234,6 @@ GUISES: dict[str, Control] = {
     "partials": lambda os, replace: _each(os, replace, functools.partial),
     "elsewhere": _elsewhere,
     "german": _german,
-    "own-status": _own_status,
     "own-environ": _own_environ,
     "path-objects": _path_objects,
     "own-texts": _texts,
