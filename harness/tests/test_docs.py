@@ -34,6 +34,7 @@ PROGRAMS = {
     "pip",
     "sh",
     "mkdir",
+    "touch",
     "cp",
     "gh",
     ".venv/bin/pip",

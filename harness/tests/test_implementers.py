@@ -91,11 +91,12 @@ def test_stale_expectations(pytest_in, osconform, repository):
     assert "stale.toml, entry 1: directories/makedirs.existing_leaf*: passes now" in done.stdout
     assert "entry 2: directories/makedirs.no_such_check: no check or clause" in done.stdout
     assert "--from REPORT" in done.stdout
+    assert "REPORT: what --candidate-report REPORT writes" in done.stdout
     assert pytest_in(*SUITE, *good, "-n", "2", "--candidate-report", "r.jsonl").returncode == 3
     assert osconform("expect", "update", "stale.toml", "--from", "r.jsonl").returncode == 0
     fresh = pytest_in(*SUITE, *good)
-    assert fresh.returncode == 3  # what no check of that id ever tells of is left to its author
-    assert "entry 1: directories/makedirs.no_such_check" in fresh.stdout
+    assert fresh.returncode == 0, fresh.stdout + fresh.stderr
+    assert "stale expectations" not in fresh.stdout
 
 
 def test_an_expectation_file_that_is_not_there(pytest_in):
@@ -103,6 +104,14 @@ def test_an_expectation_file_that_is_not_there(pytest_in):
     assert done.returncode != 0
     assert "none.toml" in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_first_run_with_an_empty_file_that_the_description_names(pytest_in, repository):
+    assert pytest_in(*SUITE, "--candidate", "candidate.toml").returncode != 1  # it is not there
+    (repository / "known.toml").touch()
+    done = pytest_in(*SUITE, "--candidate", "candidate.toml")
+    assert done.returncode == 1
+    assert "fail: directories/makedirs.existing_leaf" in done.stdout
 
 
 def test_the_command_says_so_in_one_line_too(osconform):

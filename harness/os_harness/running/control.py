@@ -169,6 +169,7 @@ class Control:
         return [
             *(f"stale: {e.named(near(e.file))}: {e.subject}: {words}" for e, words in found),
             *(f"to mend it: {line}" for line in commands(found, name, today).values()),
+            *(["REPORT: what --candidate-report REPORT writes"] if found and not self.kept else []),
         ]
 
     def _target(self) -> Target:
