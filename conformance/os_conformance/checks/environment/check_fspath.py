@@ -225,7 +225,7 @@ def check_subclass(run: Run) -> None:
 
 
 def asked_above(os: Any) -> Any:
-    class Path(os.PathLike):
+    class Path(os.PathLike):  # type: ignore[misc]  # the candidate's class is not known
         def __fspath__(self):
             return super().__fspath__()
 

@@ -68,7 +68,7 @@ def unreadable(os: Any, topdown: Any, tells: Any) -> Any:
     finally:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-    errors = []
+    errors: list[Any] = []
     steps = list(os.walk(".", topdown, errors.append if tells else None))
     return steps, [isinstance(error, OSError) for error in errors]
 
