@@ -273,7 +273,12 @@ def test_what_is_left_is_looked_at() -> None:
     with pytest.raises(ScriptDeviation) as caught:
         ground(mkdir=lost).play([Step("mkdir", (Path("d"), 0o755))])
     assert caught.value.parting.kind[0] == "lstat"
-    assert [step.name for step in caught.value.parting.before] == ["mkdir", *["walk"] * 3, "listdir", "lstat"]
+    assert [step.name for step in caught.value.parting.before] == [
+        "mkdir",
+        *["walk"] * 3,
+        "listdir",
+        "lstat",
+    ]
 
 
 def test_call_that_the_candidate_says_it_has_not_got_is_no_deviation() -> None:

@@ -159,8 +159,8 @@ class Model:
         return bool(step.args[0].text.endswith("/."))
 
     def _open_renames(self, step: Step) -> bool:
-        """A slash at the end; what is left of a renames that fails (rationale 0112)."""
-        if any(path.text.endswith("/") for path in step.paths()):
+        """A slash at the end, a way up; what is left of a renames that fails (rationale 0112)."""
+        if any(path.text.endswith("/") or ".." in path.text for path in step.paths()):
             return True
         state, slots = self.os.snapshot(), dict(self.slots)
         failed = bool(self.outcome(step)[0] == "raised")
