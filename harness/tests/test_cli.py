@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
+
+from os_harness.report import storage
 
 
 def assert_one_line(done, *words):
@@ -113,3 +119,86 @@ def test_a_python_without_assertions(osconform):
     """Checks are assertions: a Python that leaves them out is refused."""
     done = osconform("run", "stdlib", "--profile", "smoke", env={"PYTHONOPTIMIZE": "1"})
     assert_one_line(done, "without -O", "PYTHONOPTIMIZE")
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["rum", "stdlib"], "Did you mean 'run'?"),
+        (["run", "stdlib", "--profil", "core"], "--profile"),
+        (["run", "stdlb"], "did you mean 'stdlib'?"),
+    ],
+)
+def test_a_slip_gets_a_hint(osconform, words, hint):
+    assert_one_line(osconform(*words), hint)
+
+
+ONE_CASE = ["run", "stdlib", "-q", "-k", "data.value and curdir"]
+
+
+def run_by_shell(text, cwd, **env):
+    """`text` by the shell, "$@" standing for a run of one case; the modules in `cwd` are none of ours."""
+    command = ["sh", "-c", text, "sh", sys.executable, "-P", "-m", "os_harness", *ONE_CASE]
+    environment = {**os.environ, **env}
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_what_lies_around_does_not_matter(tmp_path):
+    """Neither modules and settings in the working directory, nor variables for other programs, matter."""
+    for name in ("typing.py", "conftest.py", "sitecustomize.py"):
+        (tmp_path / name).write_text("raise SystemExit(9)\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --nonsense\n")
+    odd = {"PYTEST_ADDOPTS": "-p nonsense", "PYTEST_PLUGINS": "nonsense"}
+    done = run_by_shell('"$@" -n 2', tmp_path, PYTHONIOENCODING="utf-16", **odd)
+    assert done.returncode == 0, done.stderr
+
+
+def test_closed_streams(tmp_path):
+    done = run_by_shell('"$@" -n 2 <&- >&- 2>&-', tmp_path)
+    assert done.returncode == 0
+
+
+def test_a_verdict_stands_though_nobody_reads_it(tmp_path):
+    done = run_by_shell('{ "$@" -n 1; echo $? > status; } | true', tmp_path)
+    assert (tmp_path / "status").read_text() == "0\n", done.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+def test_a_full_device(tmp_path):
+    assert_one_line(run_by_shell('"$@" -n 1 >/dev/full', tmp_path), "standard output", "No space")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the platform has no named pipes")
+def test_only_a_file_is_written_over(osconform, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert_one_line(osconform("run", "stdlib", "-o", "pipe"), "pipe", "not a regular file")
+
+
+def test_two_runs_do_not_write_one_report(osconform, tmp_path, make):
+    begun = storage.start(tmp_path / "r.jsonl", make.header())
+    assert_one_line(osconform("run", "stdlib", "-o", "r.jsonl"), "another run is writing it")
+    begun.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the platform has no such limits")
+def test_a_report_that_cannot_grow_keeps_whole_lines(tmp_path):
+    """What was written stays readable, and one line says what happened."""
+    text = 'ulimit -f 4; "$@" -n 2 -o r.jsonl -k general/data'
+    assert_one_line(run_by_shell(text, tmp_path), "r.jsonl", "File too large", "--resume")
+    assert not storage.load(tmp_path / "r.jsonl").complete
+    assert run_by_shell('"$@" -n 1 -o r.jsonl -k general/data --resume', tmp_path).returncode == 0
+
+
+def test_names_that_are_not_utf8(tmp_path):
+    folder = os.fsencode(tmp_path) + b"/\xff"
+    os.mkdir(folder)
+    done = run_by_shell('"$@" -n 1', tmp_path, TMPDIR=os.fsdecode(folder))
+    assert_one_line(done, "expected a path in UTF-8")
+    assert os.listdir(folder) == []
+
+
+def test_few_descriptors(tmp_path):
+    done = run_by_shell('ulimit -n 64; "$@" -n 1', tmp_path)
+    assert done.returncode == 0, done.stderr
