@@ -8,6 +8,7 @@ sandbox of its own and appends its results to the report itself.  A worker on an
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ import pytest
 from os_conformance import catalogue, suite
 from os_conformance.check import Case, Check
 from os_harness.errors import HarnessError, ReportError
+from os_harness.report import results
 from os_harness.report.records import Result
 from os_harness.report.storage import Appender
 from os_harness.report.summary import unexpected
@@ -139,7 +141,7 @@ class Collecting:
         if report.when == "call":
             found: dict[str, Any] = dict(report.user_properties)
             for line in found.get(REMOTE, ()):
-                _appender(self.config).append(msgspec.json.decode(line, type=Result))
+                _appender(self.config).append(msgspec.convert(json.loads(line), Result))
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -200,7 +202,7 @@ class CheckItem(pytest.Item):
             result = runner.run(self.check, case)
             counts[str(result.outcome)] += 1
             self._append(appender, result)
-            told.append(msgspec.json.encode(result).decode())
+            told.append(results.encode(result).decode("ascii"))
             if unexpected(result):
                 bad.append(result)
         self.user_properties.append(("osconform", dict(counts)))

@@ -122,7 +122,8 @@ function body(box, at, reports) {
   facts.append(make("dt", {}, "level"), make("dd", {}, data.levels[level]));
   box.append(facts);
   const others = data.reports.filter((report) => !reports.includes(report) && data.outcome(report, at) >= 0);
-  const ready = reports.filter((r) => told(r, at)).map((report) => result(box, at, report, reports.length > 1));
+  const worst = (r) => view.rank(data.outcome(r, at));
+  const ready = reports.filter((r) => told(r, at)).sort((a, b) => worst(a) - worst(b)).map((report) => result(box, at, report, reports.length > 1));
   const silent = outcomes(at, reports.filter((r) => !told(r, at) && reports.length > 1));
   silent.forEach(([outcome, where]) => box.append(named(outcome, "in", where, at)));
   outcomes(at, others).forEach(([outcome, where]) => box.append(named(outcome, "elsewhere: in", where, at)));

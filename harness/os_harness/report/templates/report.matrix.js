@@ -118,13 +118,13 @@ function line(name) {
   const row = make("tr", {}, make("th", { scope: "row" }, make("a", { href: address(null, said), tabIndex: -1 }, dotted(said))));
   for (const report of view.reports) {
     const tally = view.tally(name, report), [words, tone] = view.cell(tally);
-    const link = make("a", { href: address(report, said), tabIndex: -1 }, words);
-    if (view.reports.length > WIDE) {
+    const link = make("a", { href: address(report, said), tabIndex: -1 }, words), short = view.reports.length > WIDE;
+    if (short) {
       link.textContent = view.mark(tally);
       link.title = `${report.name}: ${words}`;
       link.ariaLabel = `${link.textContent}, ${link.title}`;
     }
-    row.append(make("td", { className: tone }, words === "-" ? words : link));
+    row.append(make("td", { className: tone }, words !== "-" ? link : short ? "" : words));
   }
   return row;
 }
