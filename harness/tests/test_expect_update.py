@@ -328,6 +328,14 @@ def test_a_place_that_cannot_be_written(make, tmp_path):
         update(path, [evidence(make.report({X: "fail"}), path)], SUITE, CLAUSES, New())
 
 
+def test_a_link_stays_one(make, refresh, tmp_path):
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "e.toml").symlink_to(tmp_path / "shared" / "real.toml")
+    refresh("", make.report({X: "fail"}))
+    assert (tmp_path / "e.toml").is_symlink()
+    assert read(tmp_path / "shared" / "real.toml")[0].subject == X
+
+
 def test_a_large_file_takes_seconds_not_minutes(make, refresh):
     cases = {f"a/b.c[{n}]": "fail" for n in range(3000)}
     text = "\n".join(entry(check) for check in cases)

@@ -11,6 +11,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -112,14 +113,16 @@ class Source:
     def write(self) -> None:
         """Write the file if it is another one now: whole, or not at all."""
         data = self.render()
-        beside = self.path.with_name(self.path.name + ".new")
+        file = Path(os.path.realpath(self.path))  # a link stays one
+        beside = file.with_name(file.name + ".new")
         try:
-            if self.path.exists() and self.path.read_bytes() == data:
+            if file.exists() and file.read_bytes() == data:
                 return
             beside.write_bytes(data)
-            os.replace(beside, os.path.realpath(self.path))
+            os.replace(beside, file)
         except OSError as error:
-            beside.unlink(missing_ok=True)
+            with suppress(OSError):
+                beside.unlink()
             raise UsageError(f"{self.path}: cannot be written: {error.strerror}") from None
 
 
