@@ -98,7 +98,9 @@ def demand(entry: Entry) -> None:
     status, said = osconform("doctor", entry.what, *python, capture=True)
     if status:
         lines = said.strip().splitlines()
-        raise Left(lines[-1] if lines else f"osconform doctor ended with {status}")
+        raise Left(
+            " ".join(lines[-1].split()) if lines else f"osconform doctor ended with {status}"
+        )
 
 
 def run(entry: Entry) -> None:
