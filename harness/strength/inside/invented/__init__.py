@@ -1,4 +1,4 @@
-"""Wrong os modules, invented from the manual alone, section by section, without a look at the checks.
+"""Wrong os modules, invented from the manual alone, section by section, not from the checks.
 
 A function here is given the module and the function that it exchanges, and returns the wrong one.  Its name
 is the mutant's, its docstring says what is wrong; `wrong` says for which names of os, and on which ground.
