@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -336,7 +337,9 @@ def test_print_shows_what_the_window_shows(browser: Any, page: Any, reports: lis
         assert browser.js(f"{seen}('#matrix')")
     finally:
         browser.ask("Emulation.setEmulatedMedia", media="")
-    assert browser.pdf().startswith(b"%PDF")
+    pages = re.findall(rb"/MediaBox \[0 0 (\S+) (\S+)\]", browser.pdf())
+    assert len(pages) == 1
+    assert float(pages[0][0]) > float(pages[0][1])  # across
     assert browser.complaints() == []
 
 
