@@ -95,8 +95,8 @@ def check_wrong_type(os: Os, world: World, call: PathCall, value: Any) -> None:
 MISSING = {
     "str": lambda world: world.path("none/x"),
     "bytes": lambda world: world.bpath("none/x"),
-    "relative": lambda world: "none/x",
-    "relative-bytes": lambda world: b"none/x",
+    "relative": lambda world: world.relative("none/x"),
+    "relative-bytes": lambda world: world.relative("none/x").encode(),
     "empty": lambda world: "",
 }
 SILENT = ("access", "walk", "mkfifo", "mknod", "utime")  # no error, or none that names the path
