@@ -24,7 +24,7 @@ from os_harness.errors import HarnessError, ReportError
 from os_harness.report import results
 from os_harness.report.records import Result
 from os_harness.report.storage import Appender
-from os_harness.report.summary import unexpected
+from os_harness.report.tally import unexpected
 from os_harness.report.text import printable
 from os_harness.running.affinity import keep_to_one_cpu
 from os_harness.running.control import Control

@@ -9,7 +9,7 @@ import pytest
 from os_harness.errors import ReportError
 from os_harness.report import changes
 from os_harness.report.diff import Kind, compare, demand_common, differences, exit_code
-from os_harness.report.summary import verdicts
+from os_harness.report.tally import Tally
 
 
 def kinds(diff):
@@ -104,7 +104,7 @@ def test_verdicts(make):
     results = [make.result(f"{n}", o, c) for n, (o, c) in enumerate(
         [("pass", "a"), ("fail", "a"), ("pass", "b"), ("blocked", "b"), ("blocked", "c")]
     )]  # fmt: skip
-    assert verdicts(results) == {"a": "broken", "b": "held", "c": "untested"}
+    assert Tally(results).verdicts() == {"a": "broken", "b": "held", "c": "untested"}
 
 
 def test_what_differs_about_the_runs(make):

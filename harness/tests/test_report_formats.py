@@ -28,7 +28,8 @@ from os_harness.report.records import (
     Step,
 )
 from os_harness.report.storage import Appender, Report
-from os_harness.report.summary import Tally, exit_code, footer
+from os_harness.report.summary import exit_code, footer
+from os_harness.report.tally import Tally
 from os_harness.report.text import printable
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text())

@@ -8,7 +8,6 @@ import click
 
 from os_harness.report import storage
 from os_harness.report.merge import merge
-from os_harness.report.summary import counts
 from os_harness.report.text import printable
 
 PATH = click.Path(path_type=Path)
@@ -27,6 +26,6 @@ def command(reports: tuple[Path, ...], output: Path) -> int:
     storage.write(output, [made.report.header, *made.report.results, *footer])
     for line in made.lacks:
         click.echo(printable(f"incomplete: {line}"), err=True)
-    words = ", ".join(f"{n} {outcome}" for outcome, n in counts(made.report.results).items())
+    words = ", ".join(f"{n} {outcome}" for outcome, n in made.report.tally.counts.items())
     click.echo(printable(f"{output}: {len(reports)} reports, {words or 'no check ran'}"))
     return 0

@@ -14,7 +14,6 @@ from enum import StrEnum
 from os_harness.errors import ReportError
 from os_harness.report.records import RED, Header, Outcome, Result
 from os_harness.report.storage import Report
-from os_harness.report.summary import verdicts
 
 PASSING = re.compile(r"0x[0-9a-fA-F]+|\d{10,}")  # addresses and times: others in each run
 
@@ -109,7 +108,7 @@ class Diff:
 
     def rows(self, kind: Kind) -> list[Row]:
         """The changes of a kind by function and clause; a case of several clauses is in several."""
-        was, now = verdicts(self.old.results), verdicts(self.new.results)
+        was, now = self.old.tally.verdicts(), self.new.tally.verdicts()
         found: defaultdict[tuple[str, str], list[Change]] = defaultdict(list)
         for change in self.of(kind):
             for clause in change.after.clauses or [""]:

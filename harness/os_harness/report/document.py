@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from os_harness.report.results import encode
+from os_harness.report.results import Packed, decode, encode
 from os_harness.report.storage import Report
 
 
@@ -18,11 +18,18 @@ def render(reports: Sequence[Report]) -> Iterator[str]:
     for number, report in enumerate(reports):
         yield ",\n" if number else "\n"
         yield f'{{"header": {_json(report.header)},\n"results": ['
-        for place, result in enumerate(report.results):
+        for place, line in enumerate(_lines(report)):
             yield ",\n" if place else "\n"
-            yield encode(result).decode("ascii").rstrip("\n")
+            yield line.decode("ascii").strip()
         yield f'],\n"footer": {_json(report.footer)}}}'
     yield "]}\n"
+
+
+def _lines(report: Report) -> Iterator[bytes]:
+    """The results as lines of a report file; those of a loaded one as they stand there."""
+    results = report.results
+    lines = results.lines() if isinstance(results, Packed) else map(encode, results)
+    return (line if line.isascii() else encode(decode(line)) for line in lines)
 
 
 def _json(value: Any) -> str:

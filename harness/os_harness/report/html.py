@@ -21,7 +21,7 @@ from os_harness.report import facts, places
 from os_harness.report.markdown import cell, title
 from os_harness.report.packing import Packer, Sources, Statement, packed
 from os_harness.report.storage import Report
-from os_harness.report.summary import Tally, coverage
+from os_harness.report.summary import coverage
 from os_harness.report.text import printable
 
 SCRIPTS = ("report.data.js", "report.matrix.js", "report.cases.js", "report.js")
@@ -117,22 +117,22 @@ def _digest(text: str) -> str:
 
 
 def _summary(report: Report) -> Summary:
-    tally = Tally(report.results)
+    tally = report.tally
     cells = {name: cell(found) for name, found in tally.by_function.items()}
     return Summary(
         report=Report(report.header, [], report.footer, report.path),
         title=title(report),
-        facts=_facts(report, tally),
+        facts=_facts(report),
         counts=tally.counts,
         deviating={n: words for n, words in cells.items() if "deviate" in words},
         order=(repr(report.header), repr((tally.counts, cells))),
     )
 
 
-def _facts(report: Report, tally: Tally) -> dict[str, str]:
+def _facts(report: Report) -> dict[str, str]:
     """Candidate, platform, run and clauses in words."""
     candidate, platform, run = report.header.candidate, report.header.platform, report.header.run
-    found = coverage(report, tally)
+    found = coverage(report)
     took = f", {report.footer.seconds:.1f} s" if report.footer else ""
     return {
         "candidate": f"{candidate.spec}: {facts.implementation(candidate)}, "

@@ -21,6 +21,9 @@ from os_harness.report.storage import Report
 from os_harness.report.text import printable
 
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+PLAIN = re.compile(
+    "[ !#-%'-;=?-~]*"
+)  # printable ASCII without what XML or an attribute gives a meaning
 FIRST, LAST = 10, 30  # steps of a longer trace that are shown
 WIDEST = 2000  # characters of a line: some candidates answer with a file's whole content
 INCOMPLETE = "the run did not come to its end"
@@ -51,32 +54,31 @@ def render(reports: Sequence[Report]) -> Iterator[str]:
 
 
 def _attributes(values: dict[str, str]) -> str:
-    return "".join(f" {name}={quoteattr(legal(text))}" for name, text in values.items())
+    return "".join(f" {name}={_quoted(text)}" for name, text in values.items())
+
+
+def _quoted(text: str) -> str:
+    """The text as the value of an attribute; most need nothing but the quotes."""
+    return f'"{text}"' if PLAIN.fullmatch(text) else quoteattr(legal(text))
 
 
 def _suite(report: Report, number: int, place: str) -> dict[str, str]:
     """The attributes of a report; `place`: its name among several."""
     header = report.header
     where = f"{facts.implementation(header.candidate)}, {facts.system(header)}"
-    failures = skipped = tests = 0
-    errors = 0 if report.complete else 1
-    seconds = 0.0
-    for result in report.results:
-        tests += 1
-        seconds += result.seconds
-        failures += result.outcome in RED and not result.expected
-        errors += result.outcome == Outcome.BROKEN
-        skipped += result.outcome in NOT_RUN or _known(result)
+    tally, cut = report.tally, int(not report.complete)
+    broken = tally.outcomes[Outcome.BROKEN]
+    failures = tally.unexpected - broken
     return {
         "name": place or f"{header.candidate.name} ({where})",
         "package": header.candidate.module or "os",
         "id": str(number),
         "hostname": "localhost",
-        "tests": str(tests if report.complete else tests + 1),
+        "tests": str(len(report.results) + cut),
         "failures": str(failures),
-        "errors": str(errors),
-        "skipped": str(skipped),
-        "time": f"{seconds:.3f}",
+        "errors": str(broken + cut),
+        "skipped": str(tally.not_run + tally.red - failures),
+        "time": f"{tally.seconds:.3f}",
         "timestamp": _time(report),
     }
 

@@ -11,7 +11,7 @@ from os_harness.report import facts, matrix
 from os_harness.report.escaping import code, codes, escape
 from os_harness.report.records import NOT_RUN, RED, Outcome, Result
 from os_harness.report.storage import Report
-from os_harness.report.summary import Tally
+from os_harness.report.tally import Tally
 
 SHOWN = 100  # red cases listed one by one
 FEW = 10  # the same where there are several reports
@@ -52,17 +52,16 @@ def _single(report: Report, limit: int, alone: bool) -> str:
     How many deviations each function has, and all reasons, only where the report is `alone`: beside others
     the matrix tells the former.
     """
-    tally, bad = Tally(), Tally()
+    bad = Tally()
     rows: list[str] = []
     reasons = Counter[tuple[str, str]]()
     for result in report.results:
-        tally.add(result)
         if result.outcome in RED or result.outcome == Outcome.BROKEN:
             bad.add(result)
             rows += [_row(result)] if len(rows) < limit else []
         elif result.outcome in NOT_RUN:
             reasons[str(result.outcome), result.message.split("\n", 1)[0]] += 1
-    lines = [f"## {escape(title(report))}", "", _counts(report, tally), ""]
+    lines = [f"## {escape(title(report))}", "", _counts(report), ""]
     if rows:
         lines += ["| outcome | check | promise | wanted | got |", "|---|---|---|---|---|", *rows]
         more = bad.outcomes.total() - len(rows)
@@ -85,8 +84,8 @@ def _reasons(reasons: Counter[tuple[str, str]], limit: int | None) -> list[str]:
     return [*told, *([others] if rest else [])]
 
 
-def _counts(report: Report, tally: Tally) -> str:
-    words = ", ".join(f"{number} {outcome}" for outcome, number in tally.counts.items())
+def _counts(report: Report) -> str:
+    words = ", ".join(f"{number} {outcome}" for outcome, number in report.tally.counts.items())
     incomplete = "" if report.complete else "**incomplete:** the run did not come to its end. "
     return f"{incomplete}{words or 'no check ran'}."
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from os_harness.report import facts, places
 from os_harness.report.escaping import code, codes, escape
-from os_harness.report.records import NOT_RUN, RED, Outcome
+from os_harness.report.records import RED, Outcome
 from os_harness.report.storage import Report
-from os_harness.report.summary import Tally
+from os_harness.report.tally import Tally
 
 Found = Counter[Outcome]
 
@@ -23,7 +23,7 @@ BY_FUNCTION = "## By function"  # the heading that the longest table stands belo
 def render(reports: Sequence[Report], sections: Mapping[str, str]) -> str:
     """The matrix of several reports; `sections`: function -> section of the manual, in their order."""
     names = places.names(reports)
-    tallies = [Tally(report.results) for report in reports]
+    tallies = [report.tally for report in reports]
     lines = ["# Matrix", "", *_candidates(reports, names, tallies), "", LEGEND, ""]
     if sections:
         grouped = [_by_section(tally, sections) for tally in tallies]
@@ -50,8 +50,8 @@ def _candidates(
         incomplete = "" if report.complete else " **incomplete**"
         numbers = (
             tally.outcomes[Outcome.PASS],
-            sum(tally.outcomes[o] for o in RED),
-            sum(tally.outcomes[o] for o in NOT_RUN),
+            tally.red,
+            tally.not_run,
         )
         cells = [code(name) + incomplete, *map(escape, words), *map(str, numbers)]
         lines.append(f"| {' | '.join(cells)} |")

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,6 +18,7 @@ from filelock import FileLock
 from os_harness.errors import ReportError
 from os_harness.report.records import FORMAT, Footer, Header, Record, Result
 from os_harness.report.results import Packed, decode, encode
+from os_harness.report.tally import Tally
 
 BEGINNING = b'{"record": "header"'
 
@@ -42,6 +44,11 @@ class Report:
     def complete(self) -> bool:
         """Whether the run came to its end."""
         return self.footer is not None
+
+    @cached_property
+    def tally(self) -> Tally:
+        """The sums of the results, which are gone through once for that."""
+        return Tally(self.results)
 
 
 class Begun:

@@ -14,7 +14,7 @@ from rich.text import Text
 from os_harness.report import facts
 from os_harness.report.records import NOT_RUN, RED, Result
 from os_harness.report.storage import Report
-from os_harness.report.summary import Tally, unexpected
+from os_harness.report.tally import unexpected
 from os_harness.report.text import printable
 
 SHOWN = 20  # red cases shown in full
@@ -23,14 +23,11 @@ REASONS = 12  # why cases were not run
 
 def write(report: Report, console: Console, path: Path | None = None) -> None:
     """Print the summary of a run."""
-    tally, bad = Tally(), Tally()
     shown: list[Result] = []
     expected, reasons = Counter[str](), Counter[tuple[str, str]]()
     places = Counter[tuple[str, str, str]]()
     for result in report.results:
-        tally.add(result)
         if unexpected(result):
-            bad.add(result)
             places[result.function, result.level, str(result.outcome)] += 1
             shown += [result] if len(shown) < SHOWN else []
         elif result.outcome in RED:
@@ -38,12 +35,12 @@ def write(report: Report, console: Console, path: Path | None = None) -> None:
         elif result.outcome in NOT_RUN:
             reasons[str(result.outcome), result.message.split("\n")[0]] += 1
     if shown:
-        _failures(shown, bad.unexpected, console, path)
+        _failures(shown, report.tally.unexpected, console, path)
         _by_function(places, console)
     for outcome, number in expected.most_common():
         console.print(Text(f"{number:6} {outcome}: as expected", "dim"))
     _reasons(reasons, console)
-    _closing(report, tally, console, path)
+    _closing(report, console, path)
 
 
 def _failures(shown: list[Result], number: int, console: Console, path: Path | None) -> None:
@@ -83,7 +80,8 @@ def _reasons(reasons: Counter[tuple[str, str]], console: Console) -> None:
         console.print(Text(f"{sum(rest):6} not run for {len(rest)} other reasons", "dim"))
 
 
-def _closing(report: Report, tally: Tally, console: Console, path: Path | None) -> None:
+def _closing(report: Report, console: Console, path: Path | None) -> None:
+    tally = report.tally
     words = ", ".join(f"{n} {outcome}" for outcome, n in tally.counts.items()) or "no check ran"
     style = "bold red" if tally.unexpected or not tally.counts else "bold green"
     seconds = f" in {report.footer.seconds:.1f} s" if report.footer else " (incomplete)"
