@@ -184,9 +184,7 @@ def test_scripts_have_descriptors_and_processes_of_their_own(conform, tmp_path):
         assert "the deviation shows" in done.stdout, (result.check, done.stdout, done.stderr)
 
 
-@pytest.mark.parametrize(
-    "check", ["directories/rename.refuses and file-onto-directory", "late_refusal"]
-)
+@pytest.mark.parametrize("check", ["processes/exec_errors.environment_contents", "late_refusal"])
 def test_python_2_runs_its_scripts(conform, interpreter, tmp_path, check):
     python = interpreter("python2.7")
     if python is None:

@@ -190,10 +190,15 @@ class Ground:
         return [Expected(e.step, o) for e, o in zip(expected, told, strict=False)]
 
     def outcomes(self, steps: Sequence[Step], home: str) -> list[Outcome]:
-        """What the steps come to on this candidate, told as if its directory were `home`."""
-        own = self._place(self.world.fresh()).path(*PLACE)
+        """What the steps come to on this candidate, told as if its directory were `home`.
+
+        Links lead above the script's directory too: the scratch directory is what is named anew.
+        """
+        world = self._place(self.world.fresh())
+        own = world.path(*PLACE)
         found = self.run(played, own, [row_of(step, own) for step in steps])[1]
-        told = [tuple(_renamed(part, own, home) for part in outcome) for outcome in found]
+        old, new = world.path(), home.removesuffix(own.removeprefix(world.path()))
+        told = [tuple(_renamed(part, old, new) for part in outcome) for outcome in found]
         return list(takewhile(lambda outcome: not lacking(outcome), told))
 
     def _place(self, world: World) -> World:
