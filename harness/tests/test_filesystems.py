@@ -12,6 +12,7 @@ from os_harness import filesystems
 from os_harness.errors import UsageError
 from os_harness.expectations import layers
 from os_harness.running.features import Features
+from os_harness.sandbox.homes import Home
 from os_harness.sandbox.scratch import remove
 
 ROOT = sys.platform == "linux" and os.geteuid() == 0
@@ -54,6 +55,20 @@ def test_a_deep_tree_can_be_removed(known, tmp_path):
         (deep / "f").write_bytes(b"")
         (inside / "top" / "x").mkdir()
         remove(inside / "top")
+        assert os.listdir(inside) == []
+
+
+@pytest.mark.parametrize("known", ["ntfs-3g"], indirect=True)
+def test_open_files_end_no_removal(known, tmp_path):
+    with filesystems.mounted(known, tmp_path) as inside:
+        home = Home(str(inside))  # its mark is open, and FUSE keeps what is open
+        (Path(home.path) / "below").mkdir()
+        with (
+            open(os.path.join(home.path, "below", "held"), "wb"),
+            pytest.raises(OSError, match="not empty"),
+        ):
+            remove(os.path.join(home.path, "below"))
+        home.close()
         assert os.listdir(inside) == []
 
 

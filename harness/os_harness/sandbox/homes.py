@@ -39,8 +39,7 @@ class Home:
 
     def close(self) -> None:
         """Remove it with everything in it, file systems that checks mounted there included."""
-        clear(self.path)
-        _release(self.held)
+        clear(self.path, self.held)
         self.held = None
 
 
@@ -69,9 +68,17 @@ def sweep(parent: str) -> None:
             _take(os.path.join(parent, name))
 
 
-def clear(path: str) -> None:
-    """Remove a directory as far as that is possible."""
+def clear(path: str, held: int | None = None) -> None:
+    """Remove a home as far as that is possible, and give it up, if `held`, just before it is gone.
+
+    A FUSE file system keeps a file that is open under another name, and so its directory too.
+    """
     unmount_below(path)
+    with contextlib.suppress(OSError):
+        for name in os.listdir(path):
+            if name != MARK:
+                remove(os.path.join(path, name))
+    _release(held)
     with contextlib.suppress(OSError):
         remove(path)
 
@@ -116,11 +123,7 @@ def _take(path: str) -> None:
     status = os.lstat(path)
     if fcntl is None or not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
         return
-    held = _locked(os.path.join(path, MARK), "LOCK_EX")
-    try:
-        clear(path)
-    finally:
-        _release(held)
+    clear(path, _locked(os.path.join(path, MARK), "LOCK_EX"))
 
 
 def _locked(mark: str, kind: str) -> int | None:

@@ -118,16 +118,17 @@ def remove(path: str | bytes | Path) -> None:
 
 
 def _remove_deep(name: bytes) -> None:
-    """Depth first with one open directory at a time: empty levels are moved up to the top."""
+    """Depth first with one open directory at a time: empty levels are moved up to the top.
+
+    Files that come back are left: of one that is open FUSE makes another name each time (OSError then).
+    """
     _unlock(name, None)
     top = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
-        while True:
-            entries = _entries(top)
-            if not entries:
-                break
-            for number, entry in enumerate(entries):
-                _remove_entry(entry, top, number)
+        deeper = True
+        while deeper and (entries := _entries(top)):
+            folders = [_remove_entry(entry, top, number) for number, entry in enumerate(entries)]
+            deeper = any(folders)
     finally:
         os.close(top)
     _rmdir(name, None)
@@ -142,16 +143,19 @@ def _entries(directory: int) -> list[bytes]:
         os.close(again)
 
 
-def _remove_entry(entry: bytes, top: int, number: int) -> None:
-    """Remove an entry of the directory `top`; a directory's own directories are moved into `top`."""
+def _remove_entry(entry: bytes, top: int, number: int) -> bool:
+    """Remove an entry of the directory `top`; a directory's own directories are moved into `top`.
+
+    Whether it was a directory that was not empty.
+    """
     status = os.lstat(entry, dir_fd=top)
     if not stat.S_ISDIR(status.st_mode):
         _unlink(entry, top)
-        return
+        return False
     _unlock(entry, top)
     with contextlib.suppress(OSError):
         os.rmdir(entry, dir_fd=top)
-        return
+        return False
     below = os.open(entry, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=top)
     try:
         for index, name in enumerate(os.fsencode(n) for n in os.listdir(below)):
@@ -167,6 +171,7 @@ def _remove_entry(entry: bytes, top: int, number: int) -> None:
     finally:
         os.close(below)
     _rmdir(entry, top)
+    return True
 
 
 def _rmdir(name: bytes, directory: int | None) -> None:
