@@ -111,13 +111,16 @@ def unsearchable_mount(os: Any, path: Any) -> Any:
     libc = ctypes.CDLL(None, use_errno=True)
 
     def tell():
+        parent, name = os.path.split(os.fsencode(path))
         refused = (
             libc.unshare(new_namespace)
             or libc.mount(b"none", b"/", None, recursive | private, None)
             or libc.mount(b"tmpfs", os.fsencode(path), b"tmpfs", 0, b"mode=0,size=4k")
+            or libc.chroot(parent)  # what is above may be closed to other users
+            or libc.chdir(b"/")
         )
         os.setuid(65534)
-        return b"refused" if refused else str(os.path.ismount(path)).encode()
+        return b"refused" if refused else str(os.path.ismount(b"/" + name)).encode()
 
     return told_by_child(os, tell).decode()
 
