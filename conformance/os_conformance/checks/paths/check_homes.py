@@ -129,6 +129,7 @@ def expanded_by_nobody(os: Any, path: Any) -> Any:
     stranger = next(n for n in range(54321, 65000) if n not in used)
 
     def tell():
+        os.path.expanduser(path)  # what it loads on demand may be out of a stranger's reach
         os.setuid(stranger)
         os.environ.pop("HOME", None)
         return os.fsencode(os.path.expanduser(path))
