@@ -176,12 +176,18 @@ class Model:
         )
 
     def _loops(self, path: Any) -> bool:
-        """Whether a path leads into a loop of links: what realpath makes of it is open (rationale 0112)."""
+        """Whether a path leads into a loop of links: what realpath makes of it is open (rationale 0112).
+
+        For realpath `b/../a` is `a` even where there is no `b`, so that it finds loops that stat does not
+        come to; a link is left in what it returns then.
+        """
         try:
             self.os.stat(self._plain(path))
         except OSError as error:
-            return symbol_of(error) == "ELOOP"
-        return False
+            if symbol_of(error) == "ELOOP":
+                return True
+        parts = str(self.os.path.realpath(self._plain(path))).split("/")
+        return any(self.os.path.islink("/".join(parts[:n])) for n in range(2, len(parts) + 1))
 
     def looks(self) -> list[Step]:
         """Steps that look at all that the script has left."""
