@@ -11,6 +11,7 @@ from os_conformance.check import FSPath
 from os_conformance.native import Native
 from os_conformance.snippets import uses
 from os_harness import candidates
+from os_harness.errors import CandidateCrashed
 from os_harness.probe.trace import Event
 from os_harness.report.records import Outcome
 from os_harness.running.levels import later
@@ -163,3 +164,19 @@ def test_what_a_python_2_of_any_maker_need_not_know(events, message, since):
 def test_a_name_that_one_path_lacks_stays_red():
     missing = call("rmdir", "a", error=FileNotFoundError(2, "x"))
     assert later([missing], "wanted 'a' among the names of the error, got []", (2, 7)) is None
+
+
+def test_objects_of_an_ended_candidate_are_left_alone():
+    class Gone:
+        """Stands for an object whose process has ended: whatever is asked of it fails."""
+
+        __hash__ = None
+
+        def __eq__(self, other):
+            raise CandidateCrashed(0, "eq")
+
+        def __getattr__(self, name):
+            raise CandidateCrashed(0, name)
+
+    assert later([Event("snippet", "plain", (Gone(),), target=plain)], "wanted 1", (2, 7)) is None
+    assert later([call("stat", Gone())], "wanted 1", (2, 7)) is None

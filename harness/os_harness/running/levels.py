@@ -79,7 +79,7 @@ def _asked(event: Event, python: tuple[int, int]) -> str | None:
     if not isinstance(error, TypeError | AttributeError):
         return None
     values = (*event.args, *event.kwargs.values())
-    if python < PATH_LIKE and any(hasattr(v, "__fspath__") for v in values):
+    if python < PATH_LIKE and any(hasattr(type(v), "__fspath__") for v in values):
         return "path-like objects are promised since Python 3.6"
     for name in event.kwargs:
         since = PARAMETERS.get(name, PYTHON_3)
@@ -106,7 +106,9 @@ def _written(event: Event, python: tuple[int, int]) -> str | None:
     """Whether it is the check's own lines on the candidate's side that this Python cannot run."""
     if event.kind != "snippet":
         return None
-    if python < PYTHON_3 and "ntpath" in event.args and event.error is None:
+    # Objects of the candidate are not compared: its process may be gone by now.
+    of_ntpath = any(isinstance(value, str) and value == "ntpath" for value in event.args)
+    if python < PYTHON_3 and of_ntpath and event.error is None:
         return "what ntpath does with drives and shares is promised since Python 3.0"
     level = f"{python[0]}.{python[1]}"
     if isinstance(event.error, SyntaxError):
