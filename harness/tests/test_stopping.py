@@ -44,7 +44,7 @@ def lingering(tmp_path):
         run = subprocess.Popen(
             [*command, "-n", str(workers), "--timeout", "600"],
             cwd=tmp_path, env={**os.environ, "TMPDIR": str(tmp_path / "t")},
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heeding,
         )  # fmt: skip
         started.append(run)
         seen = b""
@@ -58,6 +58,12 @@ def lingering(tmp_path):
         run.kill()
         run.communicate()
     os.close(reading)
+
+
+def heeding():
+    """Heed the signals: the background jobs of a shell, as these tests may be one, ignore some."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 
 def wait(reading):
@@ -82,7 +88,7 @@ def test_a_signal_ends_all_and_leaves_nothing(lingering, tmp_path, name, workers
     run, reading = lingering(workers)
     number = getattr(signal, name)
     run.send_signal(number)
-    _, complaint = run.communicate()
+    _, complaint = run.communicate(timeout=LIMIT / 1000)
     assert run.returncode == 128 + number
     assert complaint.strip().startswith(f"osconform: {words}")
     assert len(complaint.strip().splitlines()) == 1
