@@ -227,7 +227,7 @@ def _marking(function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return function(*args, **keywords)
         except Exception as error:
-            error.osconform = {}  # type: ignore[attr-defined]
+            error.osconform = {}  # type: ignore[attr-defined]  # marks it as the candidate's own
             raise
 
     return call

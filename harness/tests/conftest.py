@@ -118,6 +118,12 @@ class Maker:
         "<script>alert(1)</script>\"'`|*_[x](y)\x1b[31m\x00\u202e\udcff]]>&amp;{{7*7}}\n# head"
     )
 
+    hostile_texts = dict.fromkeys(("title", "wanted", "got", "message", "function"), hostile)
+    hostile_facts = dict.fromkeys(
+        ("name", "version", "implementation", "python", "system", "release", "sys_platform", "kind",
+         "filesystem", "user", "started", "suite", "kit", "target", "files"), hostile,
+    )  # fmt: skip
+
     def __init__(self, folder: Path) -> None:
         self.folder, self.numbers = folder, itertools.count(1)
 

@@ -319,11 +319,7 @@ def test_names_of_pages_are_plain_and_different():
 def hostile(make):
     """A guide of reports in which every text is hostile."""
     odd = make.hostile
-    texts = {"title": odd, "wanted": odd, "got": odd, "message": odd, "function": odd}
-    facts = dict.fromkeys(
-        ("name", "version", "implementation", "python", "system", "release", "sys_platform", "kind",
-         "filesystem", "user", "started", "suite", "kit", "target", "files"), odd,
-    )  # fmt: skip
+    texts, facts = make.hostile_texts, make.hostile_facts
     outcomes = ("fail", "missing", "unsupported", "not-applicable", "blocked", "pass")
     results = [make.result(odd + o, o, odd + o, **texts) for o in outcomes]
     results.append(

@@ -156,11 +156,7 @@ def test_a_place_shows_its_own_rows_and_a_link_its_function(browser, page, repor
 
 def test_hostile_texts_stay_texts(page, make, harmless):
     odd = make.hostile
-    texts = {"title": odd, "wanted": odd, "got": odd, "message": odd, "function": odd}
-    facts = dict.fromkeys(
-        ("name", "version", "implementation", "python", "system", "release", "sys_platform", "kind",
-         "filesystem", "user", "started", "suite", "kit", "target", "files"), odd,
-    )  # fmt: skip
+    texts, facts = make.hostile_texts, make.hostile_facts
     results = [
         make.result(odd + o, o, odd + o, **texts) for o in ("fail", "missing", "unsupported")
     ]

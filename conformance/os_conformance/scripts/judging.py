@@ -24,6 +24,8 @@ ASKING = frozenset(
      "path.realpath", "path.samefile", "path.exists", "path.lexists", "path.isdir", "path.isfile",
      "path.islink", "path.getsize")
 )  # fmt: skip
+#: The outcome of a call that the candidate has not got.
+ABSENT: Outcome = ("raised", "NotImplementedError", None, None, None)
 SYSTEMS = {"other": "linux"}  # platform -> the system in memory that stands for it
 
 
@@ -253,8 +255,8 @@ def _answer(candidate: Probed, step: Step) -> Outcome:
     try:
         return candidate.outcome(step)
     except Unmet:
-        return "raised", "NotImplementedError", None, None, None
+        return ABSENT
     except AttributeError as error:
         if not str(getattr(error, "name", "")).startswith("os."):
             raise
-        return "raised", "NotImplementedError", None, None, None
+        return ABSENT

@@ -47,6 +47,7 @@ def _bound(old: Function) -> Any:
     kept = inspect.signature(old) if _has_signature(old) else None
     if kept:
         own = inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)
+        # inspect reads this attribute of a function, though its type has none
         call.__signature__ = kept.replace(  # type: ignore[attr-defined]
             parameters=[own, *kept.parameters.values()]
         )
@@ -148,7 +149,7 @@ class Way:
         functools.update_wrapper(self, old)
         self._old = old
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: D102
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: D102 - as the class says
         return self._old(*args, **kwargs)
 
 

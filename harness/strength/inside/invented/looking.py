@@ -76,7 +76,8 @@ def _entries(os: Any, **members: Any) -> Function:
 
     class DirEntry:
         def __init__(self, real: Any, given: Any) -> None:
-            self.real, self.given, self.kept = real, given, {}  # type: ignore[var-annotated]
+            self.real, self.given = real, given
+            self.kept: dict[str, Any] = {}
 
         def __getattr__(self, name: str) -> Any:
             return getattr(self.real, name)
@@ -226,51 +227,42 @@ def entry_path_protocol_is_the_name(os: Any, old: Function) -> Function:
     return _entries(os, __fspath__=lambda e: e.real.name)
 
 
+class _Scan:
+    """What scandir returns, over the real one; nothing closes it."""
+
+    def __init__(self, real: Any) -> None:
+        self.real = real
+
+    def __iter__(self) -> Any:
+        return self
+
+    def __next__(self) -> Any:
+        return next(self.real)
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close nothing."""
+
+
 @wrong("scandir")
 def scandir_stays_open(os: Any, old: Function) -> Function:
     """close, and the end of a with statement, do not end the iteration."""
-
-    class Scan:
-        def __init__(self, real: Any) -> None:
-            self.real = real
-
-        def __iter__(self) -> Any:
-            return self
-
-        def __next__(self) -> Any:
-            return next(self.real)
-
-        def __enter__(self) -> Any:
-            return self
-
-        def __exit__(self, *error: object) -> None:
-            pass
-
-        def close(self) -> None:
-            pass
-
-    return lambda path=None: Scan(old(path))
+    return lambda path=None: _Scan(old(path))
 
 
 @wrong("scandir")
 def scandir_closes_descriptors(os: Any, old: Function) -> Function:
     """A descriptor that was given is closed at the end."""
 
-    class Scan:
-        def __init__(self, real: Any, given: Any) -> None:
-            self.real, self.given = real, given
-
-        def __iter__(self) -> Any:
-            return self
-
-        def __next__(self) -> Any:
-            return next(self.real)
-
-        def __enter__(self) -> Any:
-            return self
-
-        def __exit__(self, *error: object) -> None:
-            self.close()
+    class Scan(_Scan):
+        def __init__(self, given: Any) -> None:
+            super().__init__(old(given))
+            self.given = given
 
         def close(self) -> None:
             self.real.close()
@@ -278,4 +270,4 @@ def scandir_closes_descriptors(os: Any, old: Function) -> Function:
                 host.close(self.given)
                 self.given = None
 
-    return lambda path=None: Scan(old(path), path)
+    return lambda path=None: Scan(path)
